@@ -51,7 +51,7 @@ mkdir -p "$work/lists/partial" "$work/archives/partial" "$work/source"
 private=(-qq -o Dir::Etc::sourcelist="$work/sources.list" -o Dir::Etc::sourceparts=/dev/null
   -o Dir::Etc::preferencesparts=/dev/null -o Dir::State::lists="$work/lists"
   -o Dir::State::status="$work/status" -o Dir::Cache="$work" -o Acquire::Languages=none
-  -o APT::Sandbox::User=root)
+  -o APT::Sandbox::User=root -o APT::Update::Error-Mode=any -o Acquire::Retries=2)
 
 # The mirrors this machine already uses; the main archive before others.
 mirrors=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' |
