@@ -8,7 +8,7 @@ install(TARGETS wallfinder RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 # The program looks for these in ../share/wallfinder beside its own folder.
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/assets/ DESTINATION ${data_dir}/assets)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/lessons/ DESTINATION ${data_dir}/lessons
-        FILES_MATCHING PATTERN "*.md")
+        FILES_MATCHING PATTERN "*.md" PATTERN "*.json")
 install(DIRECTORY ${WALLFINDER_FONTS_DIR}/ DESTINATION ${data_dir}/fonts)
 
 install(FILES ${CMAKE_CURRENT_LIST_DIR}/wallfinder.desktop

@@ -4,8 +4,9 @@
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 
+# libmd4c-html0-dev is not used, but md4c's CMake file insists that it is there.
 build_packages=(build-essential cmake ninja-build ccache xz-utils nlohmann-json3-dev libfmt-dev
-  libcli11-dev libvalijson-dev libmd4c-dev libsqlite3-dev libstb-dev doctest-dev)
+  libcli11-dev libvalijson-dev libmd4c-dev libmd4c-html0-dev libsqlite3-dev libstb-dev doctest-dev)
 window_packages=(libglfw3-dev python3-glad libfreetype-dev libegl-dev libgl-dev
   libgl1 libglx-mesa0 libgl1-mesa-dri libegl1 libegl-mesa0
   fonts-inter fonts-jetbrains-mono fonts-dejavu-core fonts-lmodern)
