@@ -1,0 +1,242 @@
+#include "model/explain.h"
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+#include "model/units.h"
+
+namespace wf::model {
+namespace {
+
+// Writes the expression below a step, in symbols or in numbers, down to the next named nodes.
+class ExpressionWriter {
+ public:
+  ExpressionWriter(const Tape& tape, bool numbers) : tape_(tape), numbers_(numbers) {}
+
+  std::string write(NodeIndex index) { return expression(index, 0); }
+  // Named nodes met, in order, each once.
+  const std::vector<NodeIndex>& parts() const { return parts_; }
+
+ private:
+  static constexpr int kSum = 1, kProduct = 2, kPower = 3;
+
+  static bool is_named(const Node& node) {
+    return node.operation == Operation::kStep || node.operation == Operation::kLeaf ||
+           node.operation == Operation::kOpaque;
+  }
+  bool is_constant(NodeIndex index, double value) const {
+    const Node& node = tape_.node(index);
+    return node.operation == Operation::kConstant && node.value == value;
+  }
+
+  std::string name(NodeIndex index) {
+    const Node& node = tape_.node(index);
+    if (std::find(parts_.begin(), parts_.end(), index) == parts_.end()) parts_.push_back(index);
+    return numbers_ ? format_magnitude(node.value, node.term->unit)
+                    : std::string(node.term->symbol);
+  }
+
+  std::string parenthesised(std::string text, int own, int outer) const {
+    return own < outer ? "(" + text + ")" : text;
+  }
+
+  std::string expression(NodeIndex index, int outer) {
+    const Node& node = tape_.node(index);
+    if (is_named(node)) return name(index);
+    switch (node.operation) {
+      case Operation::kConstant: return format_number(node.value, 4);
+      case Operation::kAdd:
+        if (is_constant(node.a, 0)) return expression(node.b, outer);
+        if (is_constant(node.b, 0)) return expression(node.a, outer);
+        return parenthesised(expression(node.a, kSum) + " + " + expression(node.b, kSum), kSum,
+                             outer);
+      case Operation::kSubtract:
+        if (is_constant(node.b, 0)) return expression(node.a, outer);
+        return parenthesised(expression(node.a, kSum) + " − " + expression(node.b, kSum + 1), kSum,
+                             outer);
+      case Operation::kMultiply: return product(node, outer);
+      case Operation::kDivide:
+        if (is_constant(node.b, 1)) return expression(node.a, outer);
+        return parenthesised(
+            expression(node.a, kProduct) + " / " + expression(node.b, kProduct + 1), kProduct,
+            outer);
+      case Operation::kMinimum: return choice(index, Operation::kMinimum, "min", "least");
+      case Operation::kMaximum: return choice(index, Operation::kMaximum, "max", "greatest");
+      case Operation::kPower:
+        return expression(node.a, kPower + 1) + "^" + expression(node.b, kPower + 1);
+      case Operation::kSquareRoot: return "√(" + expression(node.a, 0) + ")";
+      case Operation::kCubeRoot: return "(" + expression(node.a, 0) + ")^⅓";
+      case Operation::kExponential: return "exp(" + expression(node.a, 0) + ")";
+      case Operation::kLogarithm: return "ln(" + expression(node.a, 0) + ")";
+      case Operation::kCeiling: return "⌈" + expression(node.a, 0) + "⌉";
+      case Operation::kFloor: return "⌊" + expression(node.a, 0) + "⌋";
+      // Only the side that was taken is part of the arithmetic.
+      case Operation::kIfPositive:
+        return expression(tape_.node(node.a).value > 0 ? node.b : node.c, outer);
+      case Operation::kStep:
+      case Operation::kLeaf:
+      case Operation::kOpaque: break;
+    }
+    return {};
+  }
+
+  std::string product(const Node& node, int outer) {
+    if (is_constant(node.a, 1)) return expression(node.b, outer);
+    if (is_constant(node.b, 1)) return expression(node.a, outer);
+    if (node.a == node.b) return expression(node.a, kPower + 1) + "²";
+    const Node& left = tape_.node(node.a);
+    if (left.operation == Operation::kMultiply && left.a == left.b && left.a == node.b) {
+      return expression(node.b, kPower + 1) + "³";
+    }
+    const std::string_view times = numbers_ ? " · " : "·";
+    return parenthesised(
+        expression(node.a, kProduct) + std::string(times) + expression(node.b, kProduct), kProduct,
+        outer);
+  }
+
+  void flatten(NodeIndex index, Operation operation, std::vector<NodeIndex>& into) const {
+    const Node& node = tape_.node(index);
+    if (node.operation != operation) {
+      into.push_back(index);
+      return;
+    }
+    flatten(node.a, operation, into);
+    flatten(node.b, operation, into);
+  }
+
+  // A short min or max is written out; of a long one, the argument that decides.
+  std::string choice(NodeIndex index, Operation operation, std::string_view function,
+                     std::string_view superlative) {
+    std::vector<NodeIndex> arguments;
+    flatten(index, operation, arguments);
+    if (arguments.size() <= 3) {
+      std::string text(function);
+      for (std::size_t i = 0; i < arguments.size(); ++i) {
+        text += (i == 0 ? "(" : ", ") + expression(arguments[i], 0);
+      }
+      return text + ")";
+    }
+    const double value = tape_.node(index).value;
+    for (NodeIndex argument : arguments) {
+      if (tape_.node(argument).value != value) continue;
+      return std::string(superlative) + " of " + std::to_string(arguments.size()) + ": " +
+             expression(argument, kProduct);
+    }
+    return {};
+  }
+
+  const Tape& tape_;
+  const bool numbers_;
+  std::vector<NodeIndex> parts_;
+};
+
+class DerivationBuilder {
+ public:
+  explicit DerivationBuilder(const Tape& tape) : tape_(tape) {}
+
+  Derivation build(NodeIndex root) {
+    add(root);
+    return std::move(derivation_);
+  }
+
+ private:
+  std::size_t add(NodeIndex index) {
+    const auto [found, fresh] = place_.try_emplace(index, derivation_.steps.size());
+    if (!fresh) return found->second;
+    const std::size_t here = found->second;
+    derivation_.steps.emplace_back();
+    const Node& node = tape_.node(index);
+    DerivationStep step;
+    step.term = node.term;
+    step.value = node.value;
+    std::vector<NodeIndex> parts;
+    switch (node.operation) {
+      case Operation::kLeaf:
+        step.input = true;
+        step.source = tape_.leaf_source(node);
+        break;
+      case Operation::kOpaque: {
+        const auto arguments = tape_.opaque_arguments(node);
+        for (NodeIndex argument : arguments) {
+          ExpressionWriter symbols(tape_, false), numbers(tape_, true);
+          step.expression += (step.expression.empty() ? "f(" : ", ") + symbols.write(argument);
+          step.numbers += (step.numbers.empty() ? "f(" : ", ") + numbers.write(argument);
+          parts.insert(parts.end(), symbols.parts().begin(), symbols.parts().end());
+        }
+        step.expression += ")";
+        step.numbers += ")";
+        break;
+      }
+      default: {
+        const NodeIndex inside = node.operation == Operation::kStep ? node.a : index;
+        ExpressionWriter symbols(tape_, false), numbers(tape_, true);
+        step.expression = symbols.write(inside);
+        step.numbers = numbers.write(inside);
+        parts = symbols.parts();
+        break;
+      }
+    }
+    for (NodeIndex part : parts) step.parts.push_back(add(part));
+    derivation_.steps[here] = std::move(step);
+    return here;
+  }
+
+  const Tape& tape_;
+  Derivation derivation_;
+  std::unordered_map<NodeIndex, std::size_t> place_;
+};
+
+const TracedReading* find(const std::vector<TracedReading>& readings, std::string_view id) {
+  for (const TracedReading& reading : readings) {
+    if (reading.term->id == id) return &reading;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::optional<Derivation> derive(const Scenario& scenario, std::string_view quantity, Side side) {
+  Tape tape;
+  const std::vector<TracedReading> readings = trace_report(scenario, tape);
+  const TracedReading* reading = find(readings, quantity);
+  if (reading == nullptr) return std::nullopt;
+  const NodeIndex root = side == Side::kExpected ? reading->value : reading->bound;
+  if (root == kNoNode) return std::nullopt;
+  Derivation derivation = DerivationBuilder(tape).build(root);
+  derivation.steps[0].term = reading->term;
+  return derivation;
+}
+
+std::vector<Sensitivity> sensitivities(const Scenario& scenario, std::string_view quantity) {
+  Tape tape;
+  const std::vector<TracedReading> readings = trace_report(scenario, tape);
+  const TracedReading* reading = find(readings, quantity);
+  std::vector<Sensitivity> result;
+  if (reading == nullptr) return result;
+  std::vector<double> adjoints;
+  tape.backward(reading->value, adjoints);
+  const double value = tape.node(reading->value).value;
+  if (value == 0 || !std::isfinite(value)) return result;
+  for (NodeIndex i = 0; i < adjoints.size(); ++i) {
+    const Node& node = tape.node(i);
+    if (node.operation != Operation::kLeaf || adjoints[i] == 0) continue;
+    const Knob* knob = find_knob(node.term->id);
+    if (knob == nullptr || knob->kind != KnobKind::kContinuous) continue;
+    const double elasticity = adjoints[i] * node.value / value;
+    const auto same = std::find_if(result.begin(), result.end(),
+                                   [&](const Sensitivity& s) { return s.knob == knob; });
+    if (same != result.end()) {
+      same->elasticity += elasticity;
+    } else {
+      result.push_back({knob, elasticity});
+    }
+  }
+  std::erase_if(result, [](const Sensitivity& s) { return std::abs(s.elasticity) < 1e-9; });
+  std::stable_sort(result.begin(), result.end(), [](const Sensitivity& a, const Sensitivity& b) {
+    return std::abs(a.elasticity) > std::abs(b.elasticity);
+  });
+  return result;
+}
+
+}  // namespace wf::model

@@ -1,0 +1,320 @@
+#include "model/inputs.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <initializer_list>
+#include <type_traits>
+
+#include <fmt/format.h>
+
+#include "model/knobs/assume_knobs.h"
+#include "model/knobs/cluster_knobs.h"
+#include "model/knobs/load_knobs.h"
+#include "model/knobs/model_knobs.h"
+
+namespace wf::model {
+namespace {
+
+using namespace knob;
+
+constexpr Term kWeightElement{
+    .id = "precision.weight_bytes", .symbol = "b_w", .unit = "bytes",
+    .sentence = "Bytes of one stored weight, scales included.", .source = ""};
+constexpr Term kActivationElement{
+    .id = "precision.activation_bytes", .symbol = "b_a", .unit = "bytes",
+    .sentence = "Bytes of one activation between two kernels.", .source = ""};
+constexpr Term kKvElement{.id = "precision.kv_bytes", .symbol = "b_kv", .unit = "bytes",
+                          .sentence = "Bytes of one number in the KV cache.", .source = ""};
+// Turns the figures of a scenario into numbers of one reading.
+template <class R>
+struct Reader {
+  const Scenario& scenario;
+  Tape* tape = nullptr;
+  std::vector<std::string>* notes = nullptr;
+
+  R number(const Term& term, double value, std::string_view source) const {
+    if constexpr (std::is_same_v<R, Traced>) {
+      return Traced(tape, tape->leaf(term, value, std::string(source)));
+    } else {
+      (void)term, (void)source;
+      return value;
+    }
+  }
+  R knob(const Knob& knob, std::string_view source = "the workload") const {
+    const std::optional<double> given = knob.get(scenario);
+    return given ? number(knob.term, *given, source)
+                 : number(knob.term, knob.initial, knob.term.source);
+  }
+  R fallback(const Knob& knob, double value, std::string_view source) const {
+    const std::optional<double> given = knob.get(scenario);
+    return given ? number(knob.term, *given, "the workload")
+                 : number(knob.term, value, source);
+  }
+  R figure(const Term& term, const Figure& figure) const {
+    return number(term, figure.value, figure.source.empty() ? "the workload" : figure.source);
+  }
+  void note(std::string text) const {
+    if (notes) notes->push_back(std::move(text));
+  }
+};
+
+template <class R>
+void read_model(const Reader<R>& read, Inputs<R>& in) {
+  const ModelShape& shape = read.scenario.model;
+  const std::string_view source = shape.source.empty() ? "the workload" : shape.source;
+  const auto count = [&](const Knob& knob) { return Number<R>(read.knob(knob, source)); };
+  auto& model = in.model;
+  model.layers = count(kLayers);
+  model.hidden = count(kHidden);
+  model.heads = count(kHeads);
+  model.kv_heads = count(kKvHeads);
+  model.head_dim = count(kHeadDim);
+  model.ffn = count(kFfn);
+  model.vocab = count(kVocab);
+  model.positions = count(kLearnedPositions);
+  model.gated = shape.gated_ffn;
+  model.tied = shape.tied_embeddings;
+  model.bias = shape.bias;
+  model.qkv_bias = shape.qkv_bias;
+  model.moe = shape.experts > 0;
+  model.mla = shape.kv_latent_dim > 0;
+  model.q_compressed = shape.q_latent_dim > 0;
+  if (model.moe) {
+    model.experts = count(kExperts);
+    model.experts_per_token = count(kExpertsPerToken);
+    model.shared_experts = count(kSharedExperts);
+    model.expert_ffn = count(kExpertFfn);
+    model.dense_layers = count(kDenseLayers);
+  }
+  if (model.mla) {
+    model.kv_latent = count(kKvLatentDim);
+    model.q_latent = count(kQLatentDim);
+    model.rope = count(kRopeDim);
+    model.nope = count(kNopeDim);
+    model.v_head = count(kVHeadDim);
+  }
+  if (shape.window > 0 && shape.window_layers > 0) {
+    model.window = Tokens<R>(read.knob(kWindow, source));
+    model.window_layers = count(kWindowLayers);
+  }
+  model.has_params = shape.params.has_value();
+  if (model.has_params) model.params = count(kParams);
+  model.has_active_params = shape.active_params.has_value();
+  if (model.has_active_params) model.active_params = count(kActiveParams);
+}
+
+// 16-bit multiplies accumulate in 32 bits; where a part's half-precision figure is for 16-bit
+// accumulation (GeForce), its bfloat16 figure is the rate that such kernels see.
+const Figure* with_wide_accumulation(const Accelerator& gpu, const Figure* peak, Precision& used) {
+  const auto& bf16 = gpu.peak[static_cast<std::size_t>(Precision::kBf16)];
+  if (used != Precision::kFp16 || !bf16 || bf16->value >= peak->value) return peak;
+  used = Precision::kBf16;
+  return &*bf16;
+}
+
+template <class R>
+void read_cluster(const Reader<R>& read, Inputs<R>& in) {
+  const Scenario& scenario = read.scenario;
+  const Accelerator& gpu = scenario.cluster.gpu;
+  auto& cluster = in.cluster;
+  cluster.memory = Bytes<R>(read.figure(kMemory.term, gpu.memory));
+  cluster.bandwidth = BytesPerSecond<R>(read.figure(kMemoryBandwidth.term, gpu.memory_bandwidth));
+
+  // A peak is read under the knob of the type whose figure is used, so that turning that knob turns
+  // every rate that comes from it.
+  static const Figure kNoPeak{.value = 1e9, .source = "no peak is given: 1 GFLOP/s"};
+  const auto peak_of = [&](Precision type, Precision* used) {
+    const Figure* figure = peak_for(gpu, type, used);
+    return figure ? figure : &kNoPeak;
+  };
+  const auto rate = [&](const Figure& figure, Precision used) {
+    return FlopsPerSecond<R>(read.figure(peak_knob(used).term, figure));
+  };
+  const Precision type = scenario.precision.activations;
+  Precision used = type;
+  const Figure* peak = peak_of(type, &used);
+  if (peak == &kNoPeak) {
+    read.note("The GPU has no peak for any type that can multiply " + std::string(name_of(type)) +
+              ": compute times mean nothing.");
+  } else if (used != type) {
+    read.note(fmt::format("{} has no {} peak; its {} peak is used.", gpu.name, name_of(type),
+                          name_of(used)));
+  }
+  cluster.peak = rate(*peak, used);
+  const auto sustained = [&](Precision asked) {
+    Precision taken = asked;
+    const Figure* figure = with_wide_accumulation(gpu, peak_of(asked, &taken), taken);
+    return rate(*figure, taken);
+  };
+  cluster.sustained_peak = sustained(type);
+  cluster.attention_peak = sustained(bits_of(type) < 16 ? Precision::kBf16 : type);
+  Precision vector_type = Precision::kFp32;
+  const Figure* vector = peak_for(gpu, vector_type, &vector_type);
+  cluster.vector_peak = vector ? rate(*vector, vector_type) : cluster.sustained_peak;
+
+  static const Figure kPcie{.value = 3.2e10, .source = "assumed: PCIe 4 x16, one way"};
+  static const Figure kEthernet{.value = 1.25e10, .source = "assumed: 100 Gb/s a GPU"};
+  const double node = scenario.cluster.gpus_per_node.value_or(std::min(8.0, scenario.cluster.gpus));
+  if (!gpu.link_bandwidth && std::min(node, scenario.cluster.gpus) > 1) {
+    read.note(gpu.name + " has no link bandwidth; PCIe 4 x16 (32 GB/s one way) is assumed.");
+  }
+  if (!gpu.nic_bandwidth && scenario.cluster.gpus > node) {
+    read.note(gpu.name + " has no network bandwidth; 100 Gb/s a GPU is assumed.");
+  }
+  cluster.link = BytesPerSecond<R>(
+      read.figure(kLinkBandwidth.term, gpu.link_bandwidth ? *gpu.link_bandwidth : kPcie));
+  cluster.nic = BytesPerSecond<R>(
+      read.figure(kNicBandwidth.term, gpu.nic_bandwidth ? *gpu.nic_bandwidth : kEthernet));
+  static const Figure kUnits{.value = 128, .source = "assumed: a large part of today"};
+  cluster.compute_units =
+      Number<R>(read.figure(kComputeUnits.term, gpu.compute_units ? *gpu.compute_units : kUnits));
+  cluster.gpus = Number<R>(read.knob(kGpus));
+  cluster.gpus_per_node = Number<R>(read.fallback(kGpusPerNode, node, "default: min(8, GPUs)"));
+  cluster.priced = scenario.cluster.price_per_gpu_hour.has_value();
+  cluster.price = DollarsPerSecond<R>(
+      (Number<R>(read.knob(kPrice)) / 3600.0).number());
+}
+
+template <class R>
+void read_layout(const Reader<R>& read, Inputs<R>& in) {
+  auto& parallel = in.parallel;
+  parallel.tp = Number<R>(read.knob(kTp));
+  parallel.pp = Number<R>(read.knob(kPp));
+  parallel.cp = Number<R>(read.knob(kCp));
+  parallel.ep = Number<R>(read.knob(kEp));
+  parallel.dp =
+      Number<R>(read.fallback(kDp, replicas(read.scenario), "default: GPUs / (tp·pp·cp)"));
+
+  const PrecisionPlan& precision = read.scenario.precision;
+  const double bits = precision.weight_bits.value_or(bits_of(precision.weights));
+  const std::string weights_from = fmt::format("weights in {}", name_of(precision.weights));
+  auto& element = in.element;
+  element.weight = precision.weight_bits
+                       ? Bytes<R>((Number<R>(read.knob(kWeightBits)) / 8.0).number())
+                       : Bytes<R>(read.number(kWeightElement, bits / 8, weights_from));
+  // Between kernels activations travel in 16 bits or more, whatever the multiplies use.
+  const double activation = std::max(2.0, bits_of(precision.activations) / 8);
+  element.activation = Bytes<R>(read.number(
+      kActivationElement, activation, fmt::format("multiplies in {}", name_of(precision.activations))));
+  element.kv = Bytes<R>(read.number(kKvElement, bits_of(precision.kv) / 8,
+                                    fmt::format("KV cache in {}", name_of(precision.kv))));
+  element.unpacked = bits < 8 && bits < bits_of(precision.activations);
+}
+
+template <class R>
+void read_serving(const Reader<R>& read, Inputs<R>& in) {
+  const Scenario& scenario = read.scenario;
+  if (!scenario.serving) return;
+  const Serving& given = *scenario.serving;
+  auto& serving = in.serving;
+  serving.present = true;
+  serving.prompt = Tokens<R>(read.knob(kPromptTokens));
+  serving.output = Tokens<R>(read.knob(kOutputTokens));
+  serving.batch_is_max = !given.batch.has_value();
+  serving.batch = Number<R>(read.fallback(kBatch, 1, "\"max\": as many as memory holds"));
+  serving.prefix_hit = Number<R>(read.knob(kPrefixHit));
+  serving.percentile = Number<R>(read.knob(kPercentile));
+  serving.has_arrivals = given.arrival_rate.has_value();
+  serving.arrival_rate = PerSecond<R>(read.fallback(kArrivalRate, 0, "no arrivals are given"));
+  serving.has_ttft = given.slo.ttft.has_value();
+  if (serving.has_ttft) serving.ttft = Seconds<R>(read.knob(kTtftTarget));
+  serving.has_tpot = given.slo.tpot.has_value();
+  if (serving.has_tpot) serving.tpot = Seconds<R>(read.knob(kTpotTarget));
+  serving.has_budget = scenario.budget.usd_per_month.has_value();
+  if (serving.has_budget) serving.usd_per_month = Dollars<R>(read.knob(kBudgetPerMonth));
+}
+
+template <class R>
+void read_assumptions(const Reader<R>& read, Inputs<R>& in) {
+  auto& assume = in.assume;
+  const auto ratio = [&](const Knob& knob) { return Number<R>(read.knob(knob)); };
+  const auto time = [&](const Knob& knob) { return Seconds<R>(read.knob(knob)); };
+  assume.utilization = ratio(kMemoryUtilization);
+  assume.context = Bytes<R>(read.knob(kContextMemory));
+  assume.prefill_tokens = Tokens<R>(read.knob(kPrefillTokens));
+  assume.bandwidth = ratio(kBandwidthEfficiency);
+  const bool narrow = bits_of(read.scenario.precision.activations) < 16;
+  assume.gemm = ratio(narrow ? kGemmEfficiency8 : kGemmEfficiency);
+  assume.reuse = ratio(kGemmReuse);
+  assume.attention = ratio(kAttentionEfficiency);
+  assume.kernel = time(kKernelTime);
+  assume.kernels_per_layer = ratio(kKernelsPerLayer);
+  assume.step = time(kStepOverhead);
+  assume.unpack = ratio(kUnpackOperations);
+  assume.link = ratio(kLinkEfficiency);
+  assume.nic = ratio(kNicEfficiency);
+  assume.collective = time(kCollectiveLatency);
+  assume.network = time(kNetworkLatency);
+  assume.hop = time(kPipelineHop);
+  assume.queue = ratio(kQueueUtilization);
+  assume.flat_decode = kDecodeMbu.get(read.scenario).has_value();
+  assume.flat_prefill = kPrefillMfu.get(read.scenario).has_value();
+  if (assume.flat_decode) {
+    assume.decode_mbu = ratio(kDecodeMbu);
+    assume.decode_mfu = ratio(kDecodeMfu);
+  }
+  if (assume.flat_prefill) assume.prefill_mfu = ratio(kPrefillMfu);
+}
+
+template <class R>
+Inputs<R> resolve_with(const Reader<R>& read) {
+  Inputs<R> in;
+  read_model(read, in);
+  read_cluster(read, in);
+  read_layout(read, in);
+  read_serving(read, in);
+  read_assumptions(read, in);
+  return in;
+}
+
+}  // namespace
+
+double replicas(const Scenario& scenario) {
+  const Parallelism& layout = scenario.parallel;
+  if (layout.dp) return *layout.dp;
+  return std::max(1.0, std::floor(scenario.cluster.gpus / (layout.tp * layout.pp * layout.cp)));
+}
+
+const Figure* peak_for(const Accelerator& gpu, Precision type, Precision* used) {
+  using enum Precision;
+  // Same width first (a part without bfloat16 runs the same model in half), then wider.
+  const auto order = [&]() -> std::initializer_list<Precision> {
+    static constexpr auto kFrom32 = {kFp32};
+    static constexpr auto kFromTf32 = {kTf32, kFp32};
+    static constexpr auto kFromFp16 = {kFp16, kBf16, kTf32, kFp32};
+    static constexpr auto kFromBf16 = {kBf16, kFp16, kTf32, kFp32};
+    static constexpr auto kFromFp8 = {kFp8, kFp16, kBf16, kTf32, kFp32};
+    static constexpr auto kFromInt8 = {kInt8, kFp16, kBf16, kTf32, kFp32};
+    static constexpr auto kFromFp4 = {kFp4, kFp8, kFp16, kBf16, kTf32, kFp32};
+    static constexpr auto kFromInt4 = {kInt4, kInt8, kFp16, kBf16, kTf32, kFp32};
+    switch (type) {
+      case kFp32: return kFrom32;
+      case kTf32: return kFromTf32;
+      case kFp16: return kFromFp16;
+      case kBf16: return kFromBf16;
+      case kFp8: return kFromFp8;
+      case kInt8: return kFromInt8;
+      case kFp4: return kFromFp4;
+      case kInt4: return kFromInt4;
+    }
+    return kFrom32;
+  }();
+  for (Precision candidate : order) {
+    const auto& figure = gpu.peak[static_cast<std::size_t>(candidate)];
+    if (!figure) continue;
+    if (used) *used = candidate;
+    return &*figure;
+  }
+  return nullptr;
+}
+
+Inputs<double> resolve(const Scenario& scenario, std::vector<std::string>* notes) {
+  return resolve_with(Reader<double>{scenario, nullptr, notes});
+}
+
+Inputs<Traced> resolve(const Scenario& scenario, Tape& tape) {
+  return resolve_with(Reader<Traced>{scenario, &tape, nullptr});
+}
+
+}  // namespace wf::model

@@ -1,0 +1,90 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/core/quantity.h"
+#include "model/scenario.h"
+
+namespace wf::model {
+
+// A scenario with every default applied, as numbers of one reading: what the formulas take.
+// With R = double it is a plain struct, cheap to copy and to change in a sweep; with R = Traced
+// every number is a leaf of a tape, with its source.
+template <class R>
+struct Inputs {
+  struct {
+    Number<R> layers, hidden, heads, kv_heads, head_dim, ffn, vocab, positions;
+    Number<R> experts, experts_per_token, shared_experts, expert_ffn, dense_layers;
+    Number<R> kv_latent, q_latent, rope, nope, v_head;
+    Tokens<R> window;
+    Number<R> window_layers;
+    Number<R> params, active_params;  // published counts; read only where `has_…` says so
+    bool gated = true, tied = false, bias = false, qkv_bias = false;
+    bool moe = false, mla = false, q_compressed = false;
+    bool has_params = false, has_active_params = false;
+  } model;
+
+  struct {
+    Bytes<R> memory;
+    BytesPerSecond<R> bandwidth;
+    FlopsPerSecond<R> peak;            // of the matrix multiplies' type: the bound
+    FlopsPerSecond<R> sustained_peak;  // with 32-bit accumulation: what expected values start from
+    FlopsPerSecond<R> attention_peak;  // of 16-bit attention, with 32-bit accumulation
+    FlopsPerSecond<R> vector_peak;     // 32-bit vector units
+    BytesPerSecond<R> link, nic;       // one way
+    Number<R> compute_units;
+    Number<R> gpus, gpus_per_node;
+    DollarsPerSecond<R> price;  // per GPU
+    bool priced = false;
+  } cluster;
+
+  struct {
+    Number<R> tp, pp, dp, cp, ep;
+  } parallel;
+
+  struct {
+    Bytes<R> weight, activation, kv;  // of one element
+    bool unpacked = false;            // stored weights are unpacked before they are multiplied
+  } element;
+
+  struct {
+    Tokens<R> prompt, output;
+    Number<R> batch, prefix_hit, percentile;
+    PerSecond<R> arrival_rate;  // over all replicas
+    Seconds<R> ttft, tpot;      // targets
+    Dollars<R> usd_per_month;
+    bool present = false, batch_is_max = false;
+    bool has_arrivals = false, has_ttft = false, has_tpot = false, has_budget = false;
+  } serving;
+
+  // Efficiencies: the knobs under `assume`.
+  struct Assume {
+    Number<R> utilization;
+    Bytes<R> context;
+    Tokens<R> prefill_tokens;
+    Number<R> bandwidth;
+    Number<R> gemm, reuse, attention;
+    Seconds<R> kernel;
+    Number<R> kernels_per_layer;
+    Seconds<R> step;
+    Number<R> unpack;
+    Number<R> link, nic;
+    Seconds<R> collective, network, hop;
+    Number<R> decode_mbu, decode_mfu, prefill_mfu;
+    bool flat_decode = false, flat_prefill = false;  // a napkin replaces the efficiencies
+    Number<R> queue;
+  } assume;
+};
+
+// Applies defaults and reads the numbers. Notes say what was assumed that a reader should know.
+Inputs<double> resolve(const Scenario& scenario, std::vector<std::string>* notes = nullptr);
+Inputs<Traced> resolve(const Scenario& scenario, Tape& tape);
+
+// The layout's replicas: `dp`, or what the GPUs leave for it.
+double replicas(const Scenario& scenario);
+// The dense peak for multiplies of a type: its own, or that of the next type that has one.
+// `used` is the type whose figure was taken.
+const Figure* peak_for(const Accelerator& gpu, Precision type, Precision* used = nullptr);
+
+}  // namespace wf::model

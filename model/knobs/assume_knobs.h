@@ -1,0 +1,85 @@
+#pragma once
+
+#include "model/knobs/define.h"
+
+// The step from bound to expected: every efficiency that the model assumes, each with its physical
+// meaning, its default and where the default comes from. One set for all models and all hardware.
+namespace wf::model::knob {
+
+#define WF_ASSUME(name, path, symbol, unit, sentence, source, lo, hi, start) \
+  inline constexpr Knob name{.term = {path, symbol, unit, sentence, source}, \
+                             .low = lo, .high = hi, .initial = start, WF_ASSUMPTION(path)}
+
+WF_ASSUME(kMemoryUtilization, "assume.memory.utilization", "u_mem", "1",
+          "Share of a GPU's memory that a serving engine claims.",
+          "vLLM's default gpu_memory_utilization", 0.1, 1.0, 0.9);
+WF_ASSUME(kContextMemory, "assume.memory.context", "M_ctx", "bytes",
+          "Memory that the driver, the libraries and the communicators hold in every process.",
+          "start-up logs of vLLM: about 0.6 GB; CUDA context and NCCL together near 1 GB", 0, 8e9,
+          1.0e9);
+WF_ASSUME(kPrefillTokens, "assume.memory.prefill_tokens", "n_chunk", "tokens",
+          "Tokens of prompt that a serving engine pushes through a layer at once.",
+          "vLLM's default max_num_batched_tokens on large GPUs", 1, 1048576, 8192);
+WF_ASSUME(kBandwidthEfficiency, "assume.bandwidth.efficiency", "u", "1",
+          "Share of the datasheet's memory bandwidth that a long streaming read reaches.",
+          "DRAM refresh, bank conflicts and page misses; STREAM-like reads reach 80-90 %", 0.1,
+          1.0, 0.85);
+WF_ASSUME(kGemmEfficiency, "assume.gemm.efficiency", "e_gemm", "1",
+          "Share of the dense peak that a large 16-bit matrix multiply sustains.",
+          "cuBLAS on large square shapes: 75-85 % of the datasheet, held down by power", 0.1, 1.0,
+          0.78);
+WF_ASSUME(kGemmEfficiency8, "assume.gemm.efficiency_8bit", "e_gemm8", "1",
+          "The same for 8-bit and narrower types, whose scaling and power cost more.",
+          "published FP8 GEMM rates on H100: 55-70 % of the datasheet", 0.1, 1.0, 0.62);
+WF_ASSUME(kGemmReuse, "assume.gemm.reuse", "c_tile", "1",
+          "How much a small output tile loses to reloading its operands.",
+          "operand traffic per FLOP grows as (a+b)/(ab) for an a x b tile", 0, 2, 0.35);
+WF_ASSUME(kAttentionEfficiency, "assume.attention.efficiency", "e_attn", "1",
+          "Share of the 16-bit peak that a fused attention kernel sustains on long prompts.",
+          "FlashAttention-2 on A100: 50-73 %; softmax runs beside the matrix units", 0.05, 1.0,
+          0.55);
+WF_ASSUME(kKernelTime, "assume.kernel.gap", "t_k", "s",
+          "Time lost between two kernels of a stream: launch, ramp-up and drain.",
+          "2-2.5 us inside captured graphs, 4-6 us launched one by one; 4 is between", 0, 1e-4, 4.0e-6);
+WF_ASSUME(kKernelsPerLayer, "assume.kernel.per_layer", "n_k", "1",
+          "Kernels that one transformer layer takes.",
+          "norms, projections, rotary, cache write, attention, activation: 10-20 after fusion", 0,
+          200, 14);
+WF_ASSUME(kStepOverhead, "assume.kernel.step", "t_host", "s",
+          "Time between two steps in which the GPU waits: sampling, scheduling, host.",
+          "0.1-0.3 ms in tuned C++ engines, more in Python", 0, 0.1, 2.0e-4);
+WF_ASSUME(kUnpackOperations, "assume.unpack.operations", "n_unpack", "1",
+          "Vector operations that turn one stored low-bit weight into a number.",
+          "shift, mask, convert, scale and add of 4-bit formats: 9-11", 0, 40, 9);
+WF_ASSUME(kLinkEfficiency, "assume.link.efficiency", "e_link", "1",
+          "Share of a link's one-way rate that a collective moves.",
+          "NCCL rings: 234 of 300 GB/s on A100, 350-370 of 450 GB/s on H100", 0.05, 1.0, 0.78);
+WF_ASSUME(kNicEfficiency, "assume.nic.efficiency", "e_nic", "1",
+          "Share of a network card's line rate that a collective moves.",
+          "320-350 of 400 GB/s a node on 8 x 400 Gb/s", 0.05, 1.0, 0.8);
+WF_ASSUME(kCollectiveLatency, "assume.collective.latency", "α", "s",
+          "Time of a collective of next to no bytes inside a node.",
+          "one-shot and in-switch kernels 6-12 us, NCCL rings 20-30 us", 0, 1e-3, 1.5e-5);
+WF_ASSUME(kNetworkLatency, "assume.collective.network_latency", "α_net", "s",
+          "Time that each doubling of the number of nodes adds to a collective.",
+          "RDMA message plus proxy thread: 10-30 us", 0, 1e-3, 1.5e-5);
+WF_ASSUME(kPipelineHop, "assume.pipeline.hop", "t_hop", "s",
+          "Latency of handing activations to the next pipeline stage.",
+          "one send and receive: 10-20 us", 0, 1e-2, 1.5e-5);
+WF_ASSUME(kDecodeMbu, "assume.decode.mbu", "MBU", "1",
+          "Napkin: flat share of the bandwidth in decode, instead of the efficiencies above.",
+          "0.6-0.8 in tuned engines", 0.01, 1.0, 0.7);
+WF_ASSUME(kDecodeMfu, "assume.decode.mfu", "MFU_d", "1",
+          "Napkin: flat share of the peak in decode's matrix multiplies.", "0.5-1", 0.01, 1.0, 1.0);
+WF_ASSUME(kPrefillMfu, "assume.prefill.mfu", "MFU_p", "1",
+          "Napkin: flat share of the peak in prefill, instead of the efficiencies above.",
+          "0.4-0.6 in tuned engines", 0.01, 1.0, 0.5);
+WF_ASSUME(kTrainingMfu, "assume.training.mfu", "MFU", "1",
+          "Napkin: flat model FLOP utilisation of training.", "0.35-0.5 on large clusters", 0.01,
+          1.0, 0.4);
+WF_ASSUME(kQueueUtilization, "assume.queue.utilization", "ρ*", "1",
+          "Share of its capacity at which a fleet is run, so that queues stay short.",
+          "0.7-0.85; at 1 a queue grows without end", 0.1, 0.99, 0.8);
+#undef WF_ASSUME
+
+}  // namespace wf::model::knob

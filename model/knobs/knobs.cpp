@@ -1,0 +1,56 @@
+#include "model/knobs.h"
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+
+#include "model/knobs/assume_knobs.h"
+#include "model/knobs/cluster_knobs.h"
+#include "model/knobs/load_knobs.h"
+#include "model/knobs/model_knobs.h"
+
+namespace wf::model {
+namespace {
+
+using namespace knob;
+
+// The one list of knobs.
+constexpr std::array kKnobs = {
+    kLayers, kHidden, kHeads, kKvHeads, kHeadDim, kFfn, kGatedFfn, kVocab, kTiedEmbeddings, kBias,
+    kQkvBias, kLearnedPositions, kExperts, kExpertsPerToken, kSharedExperts, kExpertFfn,
+    kDenseLayers, kKvLatentDim, kQLatentDim, kRopeDim, kNopeDim, kVHeadDim, kWindow, kWindowLayers,
+    kParams, kActiveParams,
+    kMemory, kMemoryBandwidth, kPeakFp32, kPeakTf32, kPeakFp16, kPeakBf16, kPeakFp8, kPeakInt8,
+    kPeakFp4, kPeakInt4, kLinkBandwidth, kNicBandwidth, kComputeUnits, kGpus, kGpusPerNode, kPrice,
+    kWeightPrecision, kActivationPrecision, kKvPrecision, kWeightBits,
+    kTp, kPp, kDp, kCp, kEp, kZero, kVirtualStages, kSequenceParallel,
+    kPromptTokens, kOutputTokens, kBatch, kArrivalRate, kPrefixHit, kTtftTarget, kTpotTarget,
+    kPercentile,
+    kSeqLen, kMicroBatch, kGlobalBatch, kTrainingTokens, kRecompute, kAttentionKernel,
+    kRlPrompts, kRlSamples, kRlPromptTokens, kRlOutputTokens, kRlStaleness, kRlPlacement,
+    kBudgetUsd, kBudgetPerMonth, kBudgetDays,
+    kMemoryUtilization, kContextMemory, kPrefillTokens, kBandwidthEfficiency, kGemmEfficiency, kGemmEfficiency8, kGemmReuse, kAttentionEfficiency, kKernelTime,
+    kKernelsPerLayer, kStepOverhead, kUnpackOperations, kLinkEfficiency, kNicEfficiency,
+    kCollectiveLatency, kNetworkLatency, kPipelineHop, kDecodeMbu, kDecodeMfu, kPrefillMfu,
+    kTrainingMfu, kQueueUtilization,
+};
+
+}  // namespace
+
+std::span<const Knob> knobs() { return kKnobs; }
+
+const Knob* find_knob(std::string_view path) {
+  static const auto* const kByPath = [] {
+    auto* map = new std::unordered_map<std::string_view, const Knob*>;
+    for (const Knob& knob : kKnobs) map->emplace(knob.term.id, &knob);
+    return map;
+  }();
+  const auto found = kByPath->find(path);
+  return found == kByPath->end() ? nullptr : found->second;
+}
+
+double knob_value(const Scenario& scenario, const Knob& knob) {
+  return knob.get(scenario).value_or(knob.initial);
+}
+
+}  // namespace wf::model

@@ -1,0 +1,84 @@
+#pragma once
+
+#include "model/formulas/serving.h"
+
+// The one list of quantities: every view — report, JSON, sweep, lesson, drill — walks it.
+namespace wf::model {
+
+// What a scenario implies whatever is asked of it.
+template <class R>
+struct SizeEstimate {
+  Number<R> params, active_params;
+  Bytes<R> weights;
+  BytesPerToken<R> kv_per_token, kv_stored_per_token;
+  Bytes<R> weights_per_gpu;
+  FlopsPerByte<R> ridge;
+};
+
+template <class R>
+SizeEstimate<R> estimate_sizes(const Inputs<R>& in) {
+  return {total_parameters(in),    active_parameters(in), weight_bytes(in), kv_per_token(in),
+          kv_stored_per_token(in), weights_per_gpu(in),   ridge(in)};
+}
+
+// Calls visit(term, expected) or visit(term, expected, bound) for each.
+template <class R, class Visit>
+void for_each_quantity(const SizeEstimate<R>& e, Visit&& visit) {
+  visit(kTotalParameters, e.params);
+  visit(kActiveParameters, e.active_params);
+  visit(kWeightsBytes, e.weights);
+  visit(kWeightsPerGpu, e.weights_per_gpu);
+  visit(kKvPerToken, e.kv_per_token);
+  visit(kKvStored, e.kv_stored_per_token);
+  visit(kRidge, e.ridge);
+}
+
+template <class R, class Visit>
+void for_each_quantity(const Inputs<R>& in, const ServingEstimate<R>& e, Visit&& visit) {
+  const auto both = [&](const Term& term, const auto& estimate) {
+    visit(term, estimate.expected, estimate.bound);
+  };
+  visit(kKvPerSequence, e.kv_per_sequence);
+  visit(kWorkspace, e.workspace);
+  visit(kKvOnGpu, e.kv_per_gpu);
+  visit(kServingMemory, e.memory_per_gpu);
+  visit(kMemoryShortfall, e.shortfall);
+  both(kMemoryForKv, e.free_for_kv);
+  both(kKvCapacity, e.kv_capacity);
+  both(kMaxBatch, e.max_batch);
+  visit(kBatchInFlight, e.batch);
+
+  visit(kPrefillFlops, e.prefill_flops);
+  both(kPrefillTime, e.prefill);
+  visit(kPrefillMfuAchieved, e.prefill_mfu);
+
+  visit(kDecodeWeightRead, e.decode_weight_bytes);
+  visit(kDecodeKvRead, e.decode_kv_bytes);
+  visit(kDecodeWeightTime, e.decode_weight_read);
+  visit(kDecodeKvTime, e.decode_kv_read);
+  visit(kDecodeFlops, e.decode_flops);
+  visit(kDecodeComputeTime, e.decode_compute);
+  visit(kDecodeAllReduce, e.decode_allreduce);
+  both(kDecodeStep, e.decode_step);
+  both(kDecodeRate, e.decode_rate);
+  visit(kDecodeIntensity, e.decode_intensity);
+  visit(kDecodeMbuAchieved, e.decode_mbu);
+  visit(kDecodeComputeShare, e.decode_compute_share);
+  visit(kWeightKvBatch, e.weight_kv_batch);
+
+  both(kRequestPrefill, e.request_prefill);
+  if (in.serving.has_arrivals) visit(kQueueWait, e.queue_wait);
+  both(kTtft, e.ttft);
+  both(kRequestLatency, e.latency);
+
+  both(kServingTokens, e.output_rate);
+  both(kServingRequests, e.request_rate);
+  if (in.serving.has_arrivals) visit(kServingUtilization, e.utilization);
+
+  if (in.cluster.priced) {
+    both(kServingCost, e.cost_per_million);
+    visit(kMonthlyCost, e.cost_per_month);
+  }
+}
+
+}  // namespace wf::model

@@ -1,0 +1,158 @@
+#include "model/walls.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace wf::model {
+namespace {
+
+constexpr double kUnlimited = 1e12;  // loads beyond this are no limit at all
+
+// The factor at which `time` — rising — reaches `target`: nullopt where it never does, 0 where it
+// is missed at any load.
+template <class Function>
+std::optional<double> factor_at(const Function& time, double target) {
+  if (!(time(kUnlimited) > target)) return std::nullopt;
+  if (time(0) >= target) return 0.0;
+  double low = 0, high = 1;
+  while (time(high) < target) low = high, high *= 4;
+  for (int i = 0; i < 60 && high - low > 1e-9 * high; ++i) {
+    const double middle = 0.5 * (low + high);
+    (time(middle) < target ? low : high) = middle;
+  }
+  return 0.5 * (low + high);
+}
+
+Wall wall_of(const OpCost<double>& op) {
+  return op.compute.value() > op.memory.value() ? Wall::kCompute : Wall::kMemoryBandwidth;
+}
+
+double joined(double compute, double memory, bool flat) {
+  return flat ? std::max(compute, memory)
+              : std::cbrt(compute * compute * compute + memory * memory * memory);
+}
+
+std::optional<double> ratio(double over, double under) {
+  if (under <= 0) return std::nullopt;
+  return over / under;
+}
+
+}  // namespace
+
+std::optional<double> Walls::of(Wall wall) const {
+  for (const Headroom& headroom : ascending) {
+    if (headroom.wall == wall) return headroom.factor;
+  }
+  return std::nullopt;
+}
+
+TimeByWall time_by_wall(const Pass<double>& pass, double scale) {
+  TimeByWall time;
+  for (const OpCost<double>& op : pass.ops) {
+    const double network = op.network.value(), launch = op.launch.value();
+    const double own = op.expected.value() - network - launch;
+    (wall_of(op) == Wall::kCompute ? time.compute : time.memory_bandwidth) += scale * own;
+    time.network += scale * network;
+    time.launch += scale * launch;
+  }
+  return time;
+}
+
+Wall largest(const TimeByWall& time) {
+  const double compute = time.compute + time.launch;
+  if (time.memory_bandwidth >= compute && time.memory_bandwidth >= time.network) {
+    return Wall::kMemoryBandwidth;
+  }
+  return compute >= time.network ? Wall::kCompute : Wall::kNetwork;
+}
+
+double time_at_load(const Inputs<double>& in, const Pass<double>& pass, bool decode, double rows,
+                    Wall resource, double factor) {
+  const bool flat = decode ? in.assume.flat_decode : in.assume.flat_prefill;
+  // A larger batch also reaches more of a mixture's experts.
+  double experts_growth = 1;
+  if (in.model.moe && resource == Wall::kMemoryBandwidth) {
+    const double missed = 1 - in.model.experts_per_token.value() / in.model.experts.value();
+    const double now = 1 - std::pow(missed, rows);
+    experts_growth = now > 0 ? (1 - std::pow(missed, rows * factor)) / now : 1;
+  }
+  double total = 0;
+  for (std::size_t i = 0; i < kOpCount; ++i) {
+    const OpCost<double>& op = pass.ops[i];
+    double compute = op.compute.value(), memory = op.memory.value(), network = op.network.value();
+    if (resource == Wall::kCompute) {
+      compute = std::max(compute, factor * op.compute_floor.value());
+    } else if (resource == Wall::kMemoryBandwidth) {
+      const bool experts = i == static_cast<std::size_t>(Op::kExpertsUp) ||
+                           i == static_cast<std::size_t>(Op::kExpertsDown);
+      const double fixed = op.memory_fixed.value();
+      memory = fixed * (experts ? experts_growth : 1) + factor * (memory - fixed);
+    } else if (resource == Wall::kNetwork) {
+      const double fixed = op.network_fixed.value();
+      network = fixed + factor * (network - fixed);
+    }
+    total += joined(compute, memory, flat) + network + op.launch.value();
+  }
+  return total;
+}
+
+Walls sorted(std::array<Headroom, kWallCount> walls, Target target) {
+  const auto key = [](const Headroom& headroom) {
+    return headroom.factor.value_or(std::numeric_limits<double>::infinity());
+  };
+  std::stable_sort(walls.begin(), walls.end(),
+                   [&](const Headroom& a, const Headroom& b) { return key(a) < key(b); });
+  return {walls, target};
+}
+
+Walls serving_walls(const Inputs<double>& in, const ServingEstimate<double>& e) {
+  const auto& serving = in.serving;
+  const double step = e.decode_step.expected.value();
+  const double ttft = e.ttft.expected.value();
+
+  Target target = Target::kNone;
+  double nearest = std::numeric_limits<double>::infinity();
+  if (serving.has_tpot) target = Target::kTokenGap, nearest = serving.tpot.value() / step;
+  if (serving.has_ttft && (e.queue_grows || serving.ttft.value() / ttft < nearest)) {
+    target = Target::kFirstToken;
+  }
+
+  std::array<Headroom, kWallCount> walls;
+  for (std::size_t i = 0; i < kWallCount; ++i) walls[i].wall = static_cast<Wall>(i);
+  const auto set = [&](Wall wall, std::optional<double> factor) {
+    walls[static_cast<std::size_t>(wall)].factor = factor;
+  };
+  constexpr Wall kResources[] = {Wall::kMemoryBandwidth, Wall::kNetwork, Wall::kCompute};
+
+  if (target == Target::kNone) {
+    const TimeByWall time = time_by_wall(e.decode_pass, e.decode_scale.value());
+    set(Wall::kMemoryBandwidth, ratio(step, time.memory_bandwidth));
+    set(Wall::kNetwork, ratio(step, time.network));
+    set(Wall::kCompute, ratio(step, time.compute + time.launch));
+    set(largest(time), 1.0);
+  } else {
+    const bool decode = target == Target::kTokenGap;
+    const Pass<double>& pass = decode ? e.decode_pass : e.request_pass;
+    const double rows = decode ? e.batch.value() / std::max(1.0, in.parallel.pp.value())
+                               : serving.prompt.value() * (1 - serving.prefix_hit.value());
+    const double scale = decode ? e.decode_scale.value() : 1;
+    const double waiting = decode ? 0 : e.queue_wait.value();
+    const double limit = decode ? serving.tpot.value() : serving.ttft.value();
+    for (Wall resource : kResources) {
+      set(resource, factor_at(
+                        [&](double factor) {
+                          return waiting +
+                                 scale * time_at_load(in, pass, decode, rows, resource, factor);
+                        },
+                        limit));
+    }
+  }
+  set(Wall::kMemoryCapacity, ratio(e.max_batch.expected.value(), e.batch.value()));
+  if (serving.has_budget && in.cluster.priced) {
+    set(Wall::kBudget, ratio(serving.usd_per_month.value(), e.cost_per_month.value()));
+  }
+  return sorted(walls, target);
+}
+
+}  // namespace wf::model
