@@ -265,7 +265,8 @@ constexpr bool yes = true, no = false;
 using enum Biases;
 
 // Defaults as in the configuration classes of huggingface/transformers, src/transformers/models/*/
-// configuration_*.py, read 2026-11-21; those of RefinedWeb are from memory.
+// configuration_*.py, read 2026-11-21 (the newest of some in copies of that repository). RefinedWeb
+// is from memory; kimi_k2 is taken to default as deepseek_v3 does.
 // clang-format off
 constexpr Architecture kArchitectures[] = {
 // model_type     class        vocab hidden   ffn layers heads kv  dim tied gated biases

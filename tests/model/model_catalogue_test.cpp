@@ -63,9 +63,9 @@ TEST_CASE("parameters counted from the shape match the published count within 0.
   }
 }
 
-// Publishers round active counts to two digits, and count both tables (Qwen), all but the input
-// embedding (OpenAI, DeepSeek) or neither (Z.ai).
-TEST_CASE("active parameters match the published count to its digits, by one convention") {
+// Publishers round active counts to two digits and seldom say whether they count the two embedding
+// tables, so the nearest of three readings is compared: a coarse check.
+TEST_CASE("active parameters are within 2.5 % of the published count, by some convention") {
   int compared = 0;
   for (const CatalogueModel& model : catalogue().models) {
     CAPTURE(model.shape.id);
