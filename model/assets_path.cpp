@@ -23,8 +23,8 @@ AssetPlaces asset_places() {
   std::error_code failed;
   const auto executable = std::filesystem::read_symlink("/proc/self/exe", failed);
   if (!failed) places.executable = executable;
-#ifdef WALLFINDER_BUILD_ASSETS
-  places.source = WALLFINDER_BUILD_ASSETS;
+#ifdef WALLFINDER_SOURCE_ASSETS
+  places.source = WALLFINDER_SOURCE_ASSETS;
 #endif
   return places;
 }

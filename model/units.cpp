@@ -3,135 +3,24 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
+
+#include "model/unit_table.h"
 
 // Reading of magnitudes. How they are printed is in units_format.cpp.
 
 namespace wf::model {
 namespace {
 
-enum class Base : std::uint8_t { kOne, kByte, kFlop, kSecond, kToken, kDollar, kWatt, kRequest };
-enum class Per : std::uint8_t { kNothing, kSecond, kMonth };
-
-struct Dimension {
-  Base base = Base::kOne;
-  Per per = Per::kNothing;
-  bool operator==(const Dimension&) const = default;
-};
-
-// A unit as written: its dimension and its size in SI.
-struct Unit {
-  Dimension dimension;
-  double size = 1;
-};
-
-struct Target {
-  std::string_view spelling;
-  Unit unit;
-  std::string_view noun;
-  std::string_view example;
-};
-
-// What the program asks for.
-constexpr std::array kTargets = {
-    Target{"bytes", {{Base::kByte}, 1}, "a size in bytes", "80 GiB"},
-    Target{"B", {{Base::kByte}, 1}, "a size in bytes", "80 GiB"},
-    Target{"bytes/s", {{Base::kByte, Per::kSecond}, 1}, "a bandwidth", "3.35 TB/s"},
-    Target{"B/s", {{Base::kByte, Per::kSecond}, 1}, "a bandwidth", "3.35 TB/s"},
-    Target{"FLOP", {{Base::kFlop}, 1}, "a number of operations", "1.4 TFLOP"},
-    Target{"FLOP/s", {{Base::kFlop, Per::kSecond}, 1}, "a compute rate", "989 TFLOP/s"},
-    Target{"s", {{Base::kSecond}, 1}, "a time", "50 ms"},
-    Target{"h", {{Base::kSecond}, 3600}, "a number of hours", "24 h"},
-    Target{"days", {{Base::kSecond}, 86400}, "a number of days", "30 days"},
-    Target{"tokens", {{Base::kToken}, 1}, "a number of tokens", "15.6T"},
-    Target{"tokens/s", {{Base::kToken, Per::kSecond}, 1}, "a token rate", "1500 tokens/s"},
-    Target{"USD", {{Base::kDollar}, 1}, "an amount of money", "$5M"},
-    Target{"USD/h", {{Base::kDollar, Per::kSecond}, 1.0 / 3600}, "a price per hour", "$2.10/h"},
-    Target{"USD/month", {{Base::kDollar, Per::kMonth}, 1}, "money per month", "$60k/month"},
-    Target{"1/s", {{Base::kRequest, Per::kSecond}, 1}, "a rate", "4 requests/s"},
-    Target{"W", {{Base::kWatt}, 1}, "a power", "700 W"},
-    Target{"1", {{Base::kOne}, 1}, "a number without a unit", "8"},
-    Target{"", {{Base::kOne}, 1}, "a number without a unit", "8"},
-};
+using namespace unit_table;
 
 const Target* find_target(std::string_view unit) {
   const auto* found = std::find_if(kTargets.begin(), kTargets.end(),
                                    [&](const Target& t) { return t.spelling == unit; });
   return found == kTargets.end() ? nullptr : found;
 }
-
-struct Spelling {
-  std::string_view text;
-  Base base;
-  double size = 1;
-};
-
-// Units that take no prefix.
-constexpr std::array kPlain = {
-    Spelling{"bytes", Base::kByte},
-    Spelling{"byte", Base::kByte},
-    Spelling{"bits", Base::kByte, 0.125},
-    Spelling{"bit", Base::kByte, 0.125},
-    Spelling{"sec", Base::kSecond},
-    Spelling{"second", Base::kSecond},
-    Spelling{"seconds", Base::kSecond},
-    Spelling{"min", Base::kSecond, 60},
-    Spelling{"minute", Base::kSecond, 60},
-    Spelling{"minutes", Base::kSecond, 60},
-    Spelling{"h", Base::kSecond, 3600},
-    Spelling{"hr", Base::kSecond, 3600},
-    Spelling{"hour", Base::kSecond, 3600},
-    Spelling{"hours", Base::kSecond, 3600},
-    Spelling{"d", Base::kSecond, 86400},
-    Spelling{"day", Base::kSecond, 86400},
-    Spelling{"days", Base::kSecond, 86400},
-    Spelling{"week", Base::kSecond, 604800},
-    Spelling{"weeks", Base::kSecond, 604800},
-    Spelling{"token", Base::kToken},
-    Spelling{"tokens", Base::kToken},
-    Spelling{"tok", Base::kToken},
-    Spelling{"$", Base::kDollar},
-    Spelling{"USD", Base::kDollar},
-    Spelling{"dollars", Base::kDollar},
-    Spelling{"request", Base::kRequest},
-    Spelling{"requests", Base::kRequest},
-    Spelling{"req", Base::kRequest},
-    Spelling{"%", Base::kOne, 0.01},
-    Spelling{"x", Base::kOne},
-    Spelling{"\u00d7", Base::kOne},
-    Spelling{"1", Base::kOne},
-};
-
-// Units that take a prefix: kB, GiB, Gb, TFLOP, kW, ms.
-constexpr std::array kPrefixed = {
-    Spelling{"B", Base::kByte},          Spelling{"b", Base::kByte, 0.125},
-    Spelling{"bit", Base::kByte, 0.125}, Spelling{"FLOP", Base::kFlop},
-    Spelling{"FLOPs", Base::kFlop},      Spelling{"W", Base::kWatt},
-    Spelling{"s", Base::kSecond},
-};
-
-struct Prefix {
-  std::string_view text;
-  double factor;
-};
-constexpr std::array kLarge = {
-    Prefix{"", 1},        Prefix{"k", 1e3},     Prefix{"K", 1e3},     Prefix{"M", 1e6},
-    Prefix{"G", 1e9},     Prefix{"T", 1e12},    Prefix{"P", 1e15},    Prefix{"E", 1e18},
-    Prefix{"Ki", 0x1p10}, Prefix{"Mi", 0x1p20}, Prefix{"Gi", 0x1p30}, Prefix{"Ti", 0x1p40},
-    Prefix{"Pi", 0x1p50}, Prefix{"Ei", 0x1p60},
-};
-constexpr std::array kSmall = {
-    Prefix{"", 1},          Prefix{"m", 1e-3},      Prefix{"u", 1e-6},
-    Prefix{"\u00b5", 1e-6}, Prefix{"\u03bc", 1e-6}, Prefix{"n", 1e-9},
-};
-// Counts: "70B parameters", "15.6T tokens".
-constexpr std::array kCounts = {
-    Prefix{"k", 1e3}, Prefix{"K", 1e3},  Prefix{"M", 1e6},     Prefix{"B", 1e9},
-    Prefix{"G", 1e9}, Prefix{"T", 1e12}, Prefix{"Ki", 0x1p10}, Prefix{"Mi", 0x1p20},
-};
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -178,17 +67,16 @@ std::optional<Unit> read_rate_word(std::string_view text) {
 }
 
 // A count may have a suffix before its unit: "1.5k tokens", "15.6T", "$60k". `assumed` is the base
-// of a suffix that stands alone.
-std::optional<Unit> read_counted(std::string_view text, Base assumed) {
+// of a suffix that stands alone, where one may.
+std::optional<Unit> read_counted(std::string_view text, std::optional<Base> assumed) {
   for (const Prefix& suffix : kCounts) {
     if (!text.starts_with(suffix.text)) continue;
     const std::string_view rest = trimmed(text.substr(suffix.text.size()));
-    if (rest.empty()) return Unit{{assumed}, suffix.factor};
+    if (rest.empty() && assumed) return Unit{{*assumed}, suffix.factor};
     const auto unit = read_atom(rest);
-    const bool countable =
-        unit && (unit->dimension.base == Base::kToken || unit->dimension.base == Base::kDollar ||
-                 unit->dimension.base == Base::kRequest ||
-                 (unit->dimension.base == Base::kSecond && rest == "h"));
+    const Base base = unit ? unit->dimension.base : Base::kOne;
+    const bool countable = base == Base::kToken || base == Base::kDollar ||
+                           base == Base::kRequest || (base == Base::kSecond && rest != "s");
     if (countable) return Unit{unit->dimension, unit->size * suffix.factor};
   }
   return std::nullopt;
@@ -210,10 +98,7 @@ std::optional<Unit> read_unit(std::string_view text, Base assumed) {
     if (!unit) unit = read_atom(top);
   } else {
     unit = read_atom(top);
-    if (!unit) unit = read_counted(top, assumed);
-    if (unit && unit->dimension.base == assumed && assumed != Base::kSecond && !read_atom(top)) {
-      return std::nullopt;  // "80G" says no unit
-    }
+    if (!unit) unit = read_counted(top, std::nullopt);
   }
   if (stroke == std::string_view::npos) {
     if (!unit) unit = read_rate_word(top);

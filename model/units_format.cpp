@@ -40,7 +40,7 @@ double round_to(double value, int digits) {
 std::string with_separators(std::string digits) {
   std::size_t point = digits.find('.');
   if (point == std::string::npos) point = digits.size();
-  for (std::size_t i = point; i > 3; i -= 3) digits.insert(i - 3, ",");
+  for (std::size_t i = point; i > 3; i -= 3) digits.insert(i - 3, 1, ',');
   return digits;
 }
 
@@ -100,6 +100,8 @@ std::string time_text(double seconds, int digits) {
 
 // "15.6T", "70.6B", "1,536"
 std::string count_text(double value, int digits) {
+  constexpr double kBeyondWords = 1e16;
+  if (value >= kBeyondWords) return positive_number(value, digits);
   const Scale& scale = scale_for(value, kCounts, digits);
   return positive_number(value / scale.factor, digits) + std::string(scale.name);
 }
