@@ -68,6 +68,8 @@ Json model_as_json(const ModelShape& model, const Catalogue* catalogue) {
   if (base != nullptr) {
     Json changed = difference(model, *base);
     if (changed.empty()) return model.id;
+    // A window without a number of layers would be read as a window in all of them.
+    if (changed.contains("window")) changed["window_layers"] = number(model.window_layers);
     Json object = {{"id", model.id}};
     object.update(changed);
     return object;
