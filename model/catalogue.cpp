@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <sstream>
 #include <unordered_set>
 
 #include "model/json_reader.h"
@@ -188,10 +188,18 @@ Result<std::string> read_text_file(const std::filesystem::path& path) {
   if (!file) {
     return Error{path.string(), 0, 0, fmt::format("cannot be opened: {}", std::strerror(errno))};
   }
-  std::ostringstream text;
-  text << file.rdbuf();
+  // A device or a pipe may never end; no file that this program reads is nearly as large.
+  constexpr std::size_t kLargest = 64 << 20;
+  std::string text;
+  std::array<char, 1 << 16> block{};
+  while (file.read(block.data(), block.size()) || file.gcount() > 0) {
+    text.append(block.data(), static_cast<std::size_t>(file.gcount()));
+    if (text.size() > kLargest) {
+      return Error{path.string(), 0, 0, "is larger than 64 MiB, which no workload or config is"};
+    }
+  }
   if (file.bad()) return Error{path.string(), 0, 0, "cannot be read to its end"};
-  return std::move(text).str();
+  return text;
 }
 
 Result<Catalogue> load_catalogue(const std::filesystem::path& assets) {

@@ -43,10 +43,10 @@ std::string_view expectation_of(Rule rule) {
   return "";
 }
 
-std::string advice_for(Rule rule, double number, std::string_view unit) {
-  if ((rule == Rule::kShare || rule == Rule::kPercentile) && number > 1 && number <= 100) {
+std::string advice_for(Rule rule, double number) {
+  if ((rule == Rule::kShare || rule == Rule::kPercentile) && number >= 2 && number <= 100) {
     return fmt::format("; for {0} % write {1} or \"{0} %\"", exact_number(number),
-                       exact_number(number / 100));
+                       format_number(number / 100, 6));
   }
   if (number == 0 && rule == Rule::kPositive) return "; leave the key out where there is none";
   const bool counts = rule == Rule::kCount || rule == Rule::kCountOrMax ||
@@ -54,7 +54,6 @@ std::string advice_for(Rule rule, double number, std::string_view unit) {
   if (counts && number > 0 && number != std::round(number)) {
     return fmt::format("; round it to {}", exact_number(std::max(1.0, std::round(number))));
   }
-  (void)unit;
   return "";
 }
 
@@ -179,6 +178,9 @@ bool JsonReader::read_number(const Json& value, std::string_view pointer, Rule r
     number = value.get<double>();
   } else if (value.is_string()) {
     const auto parsed = parse_magnitude(value.get_ref<const std::string&>(), unit);
+    if (!parsed && rule == Rule::kCountOrMax) {
+      return fail(pointer, fmt::format("{} is {}; {}", path, shown(value), expectation_of(rule)));
+    }
     if (!parsed) return fail(pointer, fmt::format("{}: {}", path, parsed.error().what));
     number = *parsed;
   } else {
@@ -229,7 +231,7 @@ bool JsonReader::check_rule(double number, const Json& written, std::string_view
   }
   if (!good) {
     return fail(pointer, fmt::format("{} is {}; {}{}", path_of(pointer), shown(written),
-                                     expectation_of(rule), advice_for(rule, number, "")));
+                                     expectation_of(rule), advice_for(rule, number)));
   }
   if (limited) {
     return fail(pointer,

@@ -256,6 +256,11 @@ class Diagnosis {
       return fault(
           at_, fmt::format("{} is no value here; leave the key out where nothing is known", found));
     }
+    if (open_.empty()) {
+      return fault(at_,
+                   "this is not JSON: a workload begins with { and its keys stand in double "
+                   "quotes, as in {\"model\": ...}");
+    }
     fault(at_, fmt::format("text stands in double quotes: write \"{}\"", found));
   }
 

@@ -45,12 +45,12 @@ bool read_assumption(JsonReader& reader, const Json& value, std::string_view poi
   }
   if (number < knob->low || number > knob->high) {
     const std::string unit(knob->term.unit);
-    const bool percent = unit == "1" && knob->high <= 1 && number > 1 && number <= 100;
+    const bool percent = unit == "1" && knob->high <= 1 && number >= 2 && number <= 100;
     return reader.fail(
         pointer, fmt::format("{} is {}; from {} to {} was expected{}", path, shown(value),
                              format_magnitude(knob->low, unit), format_magnitude(knob->high, unit),
                              percent ? fmt::format("; for {0} % write {1}", exact_number(number),
-                                                   exact_number(number / 100))
+                                                   format_number(number / 100, 6))
                                      : ""));
   }
   if (knob->kind == KnobKind::kCount && number != std::round(number)) {

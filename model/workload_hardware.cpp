@@ -87,9 +87,9 @@ bool check_shape(JsonReader& reader, const ModelShape& m) {
   const auto at_most = [&](std::string_view key, double value, std::string_view limit_key,
                            double limit) {
     return value <= limit ||
-           fail(key, fmt::format("model.{} is {}, more than model.{} ({}); it is "
-                                 "a part of them, so lower it",
-                                 key, exact_number(value), limit_key, exact_number(limit)));
+           fail(key,
+                fmt::format("model.{} is {}; at most model.{}, which is {}, was expected", key,
+                            format_magnitude(value, "1"), limit_key, format_magnitude(limit, "1")));
   };
   if (!at_most("kv_heads", m.kv_heads, "heads", m.heads)) return false;
   if (!at_most("dense_layers", m.dense_layers, "layers", m.layers)) return false;

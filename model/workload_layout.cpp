@@ -26,7 +26,7 @@ std::optional<LayoutFault> layout_fault(const Scenario& scenario) {
     const double above = std::ceil(gpus / replica) * replica;
     return LayoutFault{"parallel.tp",
                        fmt::format("one replica takes {} = {} GPUs, and cluster.gpus {} is no "
-                                   "multiple of that; lower a degree, or use {} GPUs",
+                                   "multiple of that; change a degree, or use {} GPUs",
                                    product, n(replica), n(gpus), n(above))};
   }
   const double dp = p.dp.value_or(gpus / replica);
@@ -80,7 +80,7 @@ std::vector<std::string> layout_notes(const Scenario& scenario) {
     }
   }
   if (p.virtual_stages > 1) {
-    padded("layers", m.layers, "pp \u00d7 virtual_stages", p.pp * p.virtual_stages);
+    padded("layers", m.layers, "pp \u00d7 virtual_stages =", p.pp * p.virtual_stages);
   } else {
     padded("layers", m.layers, "pp", p.pp);
   }
