@@ -111,7 +111,9 @@ std::string money(double value, int digits, bool digits_asked) {
 }
 
 std::string magnitude(double value, const Unit& unit, int digits, bool digits_asked) {
-  const auto [above, below] = unit.numerator_and_rest();
+  const auto parts = unit.numerator_and_rest();
+  const std::string& above = parts.first;
+  const std::string& below = parts.second;
   const auto scaled = [&](const Scale& scale, std::string_view symbol) {
     return significant(value / scale.factor, digits) + std::string(kUnitSpace) +
            std::string(symbol) + below;
