@@ -30,18 +30,18 @@ struct WidgetInputs {
 inline constexpr std::size_t kPrimaryKnobs = 3;
 
 struct Widget {
-  std::string_view id;     // "roofline": in lessons, on the command line, in share files
-  std::string_view title;  // "Which ceiling comes first?"
+  std::string_view id{};     // "roofline": in lessons, on the command line, in share files
+  std::string_view title{};  // "Which ceiling comes first?"
 
   // Paths of the model's knobs, the most telling first. The first three are always shown, the rest
   // fold under "more". Ranges, units and sentences are the knobs' own.
-  std::vector<std::string_view> knobs;
+  std::vector<std::string_view> knobs{};
 
   // Ids of the quantities it shows, for read-outs, linking and search.
-  std::vector<std::string_view> quantities;
+  std::vector<std::string_view> quantities{};
 
   // The knob, one of `knobs`, whose extreme changes the binding wall.
-  std::string_view flip_knob;
+  std::string_view flip_knob{};
 
   // All three are pure: the same inputs give the same result, and no input makes them fail. A
   // handle in the figure names the knob that dragging turns; see Handle.

@@ -159,6 +159,11 @@ void check_layout(const Figure& figure, double width, double height, double scal
     CAPTURE(static_cast<int>(text.kind));
     REQUIRE(canvas.contains({text.box.left, text.box.top}));
     REQUIRE(canvas.contains({text.box.right, text.box.bottom}));
+    for (const Marker& marker : figure.markers) {
+      if (marker.role != MarkerRole::kOperating) continue;
+      const Pixel at = {layout.x.to_pixel(marker.at.x), layout.y.to_pixel(marker.at.y)};
+      if (layout.plot.contains(at)) REQUIRE_FALSE(text.box.contains(at));
+    }
     for (std::size_t j = 0; j < i; ++j) {
       CAPTURE(layout.texts[j].text);
       CAPTURE(static_cast<int>(layout.texts[j].kind));

@@ -131,7 +131,7 @@ void label_part(Draft& d, const Box& box, const StackPart& part, const std::stri
     label.group = group;
     label.glyph = series ? series_shape(*series) : wall_shape(*part.meaning.wall);
     label.glyph_paint = edge;
-    label.width += d.em;
+    label.width += kGlyphAdvance * d.em;
     const bool horizontal = orientation_of(d.figure) == Orientation::kHorizontal;
     for (int step = 0; step < 8; ++step) {
       const double shift = (step % 2 ? 1 : -1) * ((step + 1) / 2) * 2.0 * d.em;

@@ -12,8 +12,11 @@
 
 namespace wf::widgets {
 
-enum class Layer { kGround, kFrame, kFills, kCurves, kMarks, kText };
-inline constexpr std::size_t kLayerCount = 6;
+enum class Layer { kGround, kPlates, kFrame, kFills, kCurves, kMarks, kText };
+inline constexpr std::size_t kLayerCount = 7;
+
+// Ems that a label's glyph takes before its text.
+inline constexpr double kGlyphAdvance = 1.1;
 
 struct Draft {
   const Figure& figure;

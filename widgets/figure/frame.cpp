@@ -102,7 +102,7 @@ double widest_category(const Draft& d) {
   double widest = 0;
   const auto& categories = *categories_of(d.figure);
   for (std::size_t i = 0; i < categories.size(); ++i) {
-    const double glyph = wall_of_category(d, i) ? d.em : 0;
+    const double glyph = wall_of_category(d, i) ? kGlyphAdvance * d.em : 0;
     widest = std::max(widest, glyph + d.text_width(categories[i], d.em));
   }
   return widest;
@@ -200,8 +200,8 @@ void draw_categories(Draft& d) {
     const double room = down ? lane : std::min(lane, 2 * half);
     if (room < d.em) continue;
     const bool glyph = wall && (down || room > 6 * d.em);
-    const auto lines =
-        wrap(d, categories[i], d.em, Weight::kRegular, glyph ? room - d.em : room, most);
+    const auto lines = wrap(d, categories[i], d.em, Weight::kRegular,
+                            glyph ? room - kGlyphAdvance * d.em : room, most);
     double top = down ? centre - line * static_cast<double>(lines.size()) / 2
                       : d.out.plot.bottom + kTickLabelGap * d.em;
     for (const std::string& text : lines) {
@@ -209,8 +209,9 @@ void draw_categories(Draft& d) {
       const double left = down ? d.out.plot.left - 0.6 * d.em - width : centre - width / 2;
       if (glyph && &text == &lines.front()) {
         const Paint paint{Role::kWall, static_cast<int>(*wall), 1};
-        d.add_shape(Layer::kMarks, wall_shape(*wall), {left - 0.6 * d.em, top + line / 2},
-                    0.36 * d.em, paint, kElementNone);
+        d.add_shape(Layer::kMarks, wall_shape(*wall),
+                    {left - (kGlyphAdvance - 0.4) * d.em, top + line / 2}, 0.36 * d.em, paint,
+                    kElementNone);
       }
       d.add_text(TextKind::kCategory, text, {left, top}, d.em, Weight::kRegular,
                  down ? Anchor::kEnd : Anchor::kMiddle, kInkPaint);

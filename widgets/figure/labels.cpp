@@ -7,8 +7,6 @@
 namespace wf::widgets {
 namespace {
 
-constexpr double kGlyphAdvance = 1.0;  // em before the text
-
 std::vector<std::string> split_lines(const std::string& text) {
   std::vector<std::string> lines;
   std::size_t at = 0;
@@ -51,7 +49,7 @@ void draw_label(Draft& d, const PlacedLabel& label) {
     // The hatching gives way to a name, as on an engineer's drawing.
     const Box p = {label.box.left - 0.3 * em, label.box.top - 0.08 * em, label.box.right + 0.3 * em,
                    label.box.bottom + 0.08 * em};
-    d.add(Layer::kText,
+    d.add(Layer::kPlates,
           Polygon{{{p.left, p.top}, {p.right, p.top}, {p.right, p.bottom}, {p.left, p.bottom}},
                   {Role::kPaper, 0, 1}},
           request.element);
@@ -61,7 +59,7 @@ void draw_label(Draft& d, const PlacedLabel& label) {
   double top = label.box.top;
   const double line = d.metrics.height(em);
   if (request.glyph != Shape::kNone) {
-    const bool at_end = label.at.anchor == Anchor::kEnd;
+    const bool at_end = label.at.anchor == Anchor::kEnd && !request.lines.empty();
     double centre = left + 0.4 * em;
     if (at_end) {
       // Right-aligned lines start where the first of them does.
@@ -81,6 +79,7 @@ void draw_label(Draft& d, const PlacedLabel& label) {
                request.element);
     top += line;
   }
+  if (request.lines.empty()) return;
   std::string all;
   for (const std::string& text : request.lines) all += (all.empty() ? "" : " ") + text;
   d.out.texts.push_back({TextKind::kLabel, label.box, all});
@@ -100,7 +99,7 @@ Paint paint_of(const Meaning& meaning, std::optional<int> series) {
 LabelRequest make_label(const Draft& d, const std::string& text, int priority, int element,
                         const Meaning& meaning, std::optional<int> series) {
   LabelRequest label;
-  label.lines = split_lines(text);
+  if (!text.empty()) label.lines = split_lines(text);
   label.size = d.em;
   label.priority = priority;
   label.element = element;
@@ -114,8 +113,11 @@ LabelRequest make_label(const Draft& d, const std::string& text, int priority, i
   for (const std::string& line : label.lines) {
     label.width = std::max(label.width, d.text_width(line, d.em));
   }
-  if (label.glyph != Shape::kNone) label.width += kGlyphAdvance * d.em;
-  label.height = d.line_height() * static_cast<double>(label.lines.size());
+  if (label.glyph != Shape::kNone)
+    label.width += (label.lines.empty() ? 0.8 : kGlyphAdvance) * d.em;
+  // A label without text is its glyph alone.
+  label.height =
+      d.line_height() * static_cast<double>(std::max<std::size_t>(1, label.lines.size()));
   return label;
 }
 

@@ -94,12 +94,8 @@ std::vector<Pixel> wall_polygon(const Draft& d, const WallRegion& wall,
   return clip_polygon(plot, polygon);
 }
 
-// Names of regions stand inside them, near their edge; failing that, beside it.
-void wall_label(Draft& d, const WallRegion& wall, int element, const std::vector<Pixel>& polygon) {
-  const std::string name = wall.name.empty() ? std::string(wall_name(wall.wall)) : wall.name;
-  LabelRequest label = make_label(d, name, wall.priority, element, {wall.quantity, wall.wall}, {});
-  label.weight = Weight::kSemibold;
-  label.width += d.text_width(name, d.em, Weight::kSemibold) - d.text_width(name, d.em);
+// Places inside a region for a box, those in its middle first: they are calmer.
+void region_candidates(const Draft& d, const std::vector<Pixel>& polygon, LabelRequest& label) {
   Box bounds = {1e9, 1e9, -1e9, -1e9};
   for (Pixel p : polygon) {
     bounds = {std::min(bounds.left, p.x), std::min(bounds.top, p.y), std::max(bounds.right, p.x),
@@ -125,13 +121,24 @@ void wall_label(Draft& d, const WallRegion& wall, int element, const std::vector
                        [&](Pixel p) { return contains(polygon, p); })) {
         continue;
       }
-      // The middle of a region is calmer than its corners.
       const double away = std::fabs(box.centre().x - bounds.centre().x) / bounds.width();
       const double high = std::fabs(box.centre().y - bounds.centre().y) / bounds.height();
       label.candidates.push_back({{left, top}, 1.2 * away + 1.2 * high, Anchor::kStart, {}});
     }
   }
-  // Outside, the name may stand by the edge of the region.
+}
+
+// Names of regions stand inside them; failing that, by their edge; and where not even that is
+// possible, the wall's glyph alone stands for it.
+void wall_label(Draft& d, const std::string& name, const WallRegion& wall, int element,
+                const std::vector<Pixel>& polygon) {
+  const Meaning meaning = {wall.quantity, wall.wall};
+  LabelRequest label = make_label(d, name, wall.priority, element, meaning, {});
+  label.group = element;
+  label.limit = 5;
+  label.weight = Weight::kSemibold;
+  label.width += d.text_width(name, d.em, Weight::kSemibold) - d.text_width(name, d.em);
+  region_candidates(d, polygon, label);
   for (Pixel p : polygon) {
     for (double dx : {0.5 * d.em, -label.width - 0.5 * d.em}) {
       for (double dy : {0.4 * d.em, -label.height - 0.4 * d.em}) {
@@ -140,6 +147,10 @@ void wall_label(Draft& d, const WallRegion& wall, int element, const std::vector
     }
   }
   d.requests.push_back(std::move(label));
+  LabelRequest glyph = make_label(d, "", wall.priority - 1, element, meaning, {});
+  glyph.group = element;
+  region_candidates(d, polygon, glyph);
+  d.requests.push_back(std::move(glyph));
 }
 
 void draw_wall(Draft& d, const WallRegion& wall) {
@@ -157,7 +168,7 @@ void draw_wall(Draft& d, const WallRegion& wall) {
                          0.8 * d.stroke},
           element);
     d.obstacles.grounds.push_back({element, polygon});
-    wall_label(d, wall, element, polygon);
+    wall_label(d, name, wall, element, polygon);
   }
   for (auto& part : clip_polyline(d.out.plot, boundary)) {
     d.add(Layer::kFills, Polyline{part, 1.6 * d.stroke, {Role::kWall, index, 1}, {}}, element);
@@ -386,7 +397,7 @@ void draw_marker(Draft& d, const Marker& marker) {
     label.lines.resize(rest);
     label.height = d.line_height() * static_cast<double>(rest);
     if (rest == 1) {
-      const double glyph = label.glyph == Shape::kNone ? 0 : d.em;
+      const double glyph = label.glyph == Shape::kNone ? 0 : kGlyphAdvance * d.em;
       label.width = glyph + d.text_width(label.lines[0], d.em, label.weight);
     }
     label.candidates.clear();
