@@ -248,6 +248,7 @@ class Shielder {
   // Inside a quote every line of a formula begins with '>', which is not part of it.
   static std::string without_quote_marks(std::string_view text, std::size_t at,
                                          std::string_view inside) {
+    if (inside.find('\n') == std::string_view::npos) return std::string(inside);
     const auto line_start = text.rfind('\n', at);
     const auto start = line_start == std::string_view::npos ? 0 : line_start + 1;
     const bool quoted = trim(text.substr(start, at - start)).starts_with(">");
@@ -267,8 +268,11 @@ class Shielder {
 
   std::size_t cite(std::string_view text, std::size_t i) {
     if (text.substr(i, 2) != "[^") return 0;
-    const auto close = text.find_first_of("]\n ", i);
-    if (close == std::string_view::npos || text[close] != ']' || close == i + 2) return 0;
+    constexpr std::size_t kLongestId = 80;
+    const auto length = text.substr(i, kLongestId).find(']');
+    if (length == std::string_view::npos || length == 2) return 0;
+    const auto close = i + length;
+    if (text.substr(i, close - i).find_first_of("\n ") != std::string_view::npos) return 0;
     put(Shield::Kind::kCite, text.substr(i + 2, close - i - 2), text.substr(i, close + 1 - i));
     return close + 1;
   }
