@@ -1,0 +1,97 @@
+#include "app/cli/quantity_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "model/units.h"
+
+namespace wf::app {
+namespace {
+
+// Groups by the first part of an id; money stands together whatever its id.
+std::string group_of(const model::Term& term) {
+  if (term.unit == "USD") return "Cost";
+  const std::string_view id = term.id;
+  const std::string_view prefix = id.substr(0, id.find('.'));
+  if (prefix == "weights" || prefix == "kv" || prefix == "memory" || prefix == "roofline") {
+    return "Model and memory";
+  }
+  if (prefix == "serving" && (term.unit == "bytes" || id.ends_with("batch"))) {
+    return "Model and memory";
+  }
+  if (prefix == "request" || prefix == "serving") return "Requests";
+  return capitalised(prefix);
+}
+
+// A time or a cost cannot fall below its bound, anything else cannot rise above it.
+bool is_floor(std::string_view unit) { return unit == "s" || unit == "h" || unit == "USD"; }
+
+}  // namespace
+
+std::vector<QuantityGroup> quantity_groups(const model::Report& report) {
+  std::vector<QuantityGroup> groups;
+  for (const char* title :
+       {"Model and memory", "Prefill", "Decode", "Requests", "Training", "Rl"}) {
+    groups.push_back({title, {}});
+  }
+  for (const model::Reading& reading : report.readings) {
+    const std::string title = group_of(*reading.term);
+    auto group = std::find_if(groups.begin(), groups.end(),
+                              [&](const QuantityGroup& each) { return each.title == title; });
+    if (group == groups.end()) group = groups.insert(groups.end(), {title, {}});
+    group->readings.push_back(&reading);
+  }
+  std::erase_if(groups, [](const QuantityGroup& group) { return group.readings.empty(); });
+  for (QuantityGroup& group : groups) {
+    if (group.title == "Rl") group.title = "RL";
+  }
+  return groups;
+}
+
+std::string value_text(std::optional<double> value, std::string_view unit) {
+  return model::format_magnitude(value.value_or(std::numeric_limits<double>::quiet_NaN()), unit);
+}
+
+std::string bound_text(const model::Reading& reading) {
+  if (!reading.bounded) return {};
+  return fmt::format("{} {}", is_floor(reading.term->unit) ? "≥" : "≤",
+                     value_text(reading.bound, reading.term->unit));
+}
+
+std::string_view first_clause(std::string_view sentence) {
+  for (std::size_t i = 0; i < sentence.size(); ++i) {
+    const bool stop = sentence[i] == ':' || sentence[i] == ';' || sentence[i] == '.';
+    if (stop && (i + 1 == sentence.size() || sentence[i + 1] == ' ')) return sentence.substr(0, i);
+  }
+  return sentence;
+}
+
+std::string quantity_table(const model::Report& report, const Style& style, int columns) {
+  constexpr int kIds = 26, kValues = 15, kBounds = 19;
+  std::string table;
+  for (const QuantityGroup& group : quantity_groups(report)) {
+    // A bound is named once in each group that has one.
+    const bool bounded = std::any_of(group.readings.begin(), group.readings.end(),
+                                     [](const model::Reading* each) { return each->bounded; });
+    table += "\n" + style.bold(pad_right(group.title, kIds)) +
+             style.dim(pad_left("expected", kValues + 2) +
+                       (bounded ? pad_left("bound", kBounds) : std::string())) +
+             "\n";
+    for (const model::Reading* reading : group.readings) {
+      const model::Term& term = *reading->term;
+      std::string id(term.id);
+      // A long id takes room from its value, which is short as a rule.
+      const std::string value = value_text(reading->value, term.unit);
+      id = pad_right(id, kIds);
+      std::string cells = id + pad_left(value, kIds + kValues - display_width(id)) +
+                          pad_left(bound_text(*reading), kBounds);
+      const int left = columns - 2 - display_width(cells) - 3;
+      table += "  " + cells + "   " + style.dim(clipped(first_clause(term.sentence), left)) + "\n";
+    }
+  }
+  return table;
+}
+
+}  // namespace wf::app

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace wf::app {
+
+// What the command line knows of the place that its text goes to.
+struct Screen {
+  bool colour = false;
+  int columns = 100;
+  // Opens the window with these workload files and returns the exit code; absent in tests.
+  int (*open_window)(const std::vector<std::string>& files) = nullptr;
+};
+
+}  // namespace wf::app

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/report.h"
+
+// The answer in words.
+namespace wf::app {
+
+// "memory capacity": what the headrooms of a section are measured against.
+std::string target_words(const model::Scenario& scenario, const model::SectionWalls& section);
+
+// Which wall binds, and how far away or how far behind it is.
+std::string binding_sentence(const model::Scenario& scenario, const model::Report& report,
+                             const model::SectionWalls& section);
+
+// What would move the binding wall, tried on the model.
+std::string mitigation_sentence(const model::Scenario& scenario, const model::Report& report);
+
+}  // namespace wf::app
