@@ -89,6 +89,7 @@ void draw_bar(Draft& d, const Lanes& lanes, const BarSeries& group, int group_in
              std::max(reach.right, tick.right), std::max(reach.bottom, tick.bottom)};
   }
   d.out.bars.push_back({element, box, lines});
+  d.obstacles.solids.push_back({element, box, true});
 
   LabelRequest label = make_label(d, bar_text(d.figure, value), 60, element, {}, {});
   const bool negative = value.value < bars.base;
@@ -158,16 +159,22 @@ void label_part(Draft& d, const Box& box, const StackPart& part, const std::stri
 
 std::string bar_text(const Figure& figure, const BarValue& value) {
   if (!value.text.empty()) return value.text;
-  return model::format_magnitude(value.value, value_axis(figure).unit);
+  // Above upright bars there is no room for a unit, where numbers are not scaled by one anyway.
+  const std::string& unit = value_axis(figure).unit;
+  const bool bare = figure.bars && figure.bars->orientation == Orientation::kVertical &&
+                    (unit == "USD" || unit == "tokens" || unit == "tokens/s" || unit == "1/s");
+  return model::format_magnitude(value.value, bare ? "1" : unit);
 }
 
 void draw_bars(Draft& d) {
   const Bars& bars = *d.figure.bars;
   const Lanes lanes = lanes_of(d);
   if (bars.groups.empty()) return;
-  // Bars take three fifths of their lane, but no bar is fatter than two ems.
+  // Bars take three fifths of their lane, but no bar is fatter than its value needs.
   const auto count = static_cast<double>(bars.groups.size());
-  const double thickness = std::min(0.62 * lanes.pitch / count, 2.0 * d.em);
+  const double thickness =
+      std::min(0.62 * lanes.pitch / count,
+               (lanes.orientation == Orientation::kHorizontal ? 2.0 : 3.4) * d.em);
   for (std::size_t category = 0; category < bars.categories.size(); ++category) {
     const double centre = lanes.categories.to_pixel(static_cast<double>(category));
     double across = centre - thickness * count / 2;

@@ -156,7 +156,7 @@ struct Handle {
   Point at{};
   std::string knob{};  // path, such as "serving.batch"
   Direction direction = Direction::kX;
-  std::vector<KnobStop> stops{};  // any order; the layout sorts nothing, knob_at() copes
+  std::vector<KnobStop> stops{};  // in any order
   Snap snap = Snap::kContinuous;
 };
 
@@ -174,8 +174,8 @@ struct Figure {
   Axis y{};
   std::vector<Line> lines{};
   std::vector<Area> areas{};
-  std::optional<Bars> bars{};    // at most one of bars and stack
-  std::optional<Stack> stack{};  //
+  std::optional<Bars> bars{};  // at most one of bars and stack
+  std::optional<Stack> stack{};
   std::vector<WallRegion> walls{};
   std::vector<Marker> markers{};
   std::vector<Handle> handles{};

@@ -29,7 +29,8 @@ bool has_category_axis(const Draft& d, Direction direction) {
 
 bool shown(const Draft& d, Direction direction) {
   const Axis& axis = direction == Direction::kX ? d.figure.x : d.figure.y;
-  return axis.visibility == AxisVisibility::kShown && !has_category_axis(d, direction);
+  return axis.visibility == AxisVisibility::kShown && !has_category_axis(d, direction) &&
+         has_values(d.figure);  // an empty figure has no scale to show
 }
 
 // Ticks whose labels keep clear of each other; fewer where they would not.
@@ -235,7 +236,7 @@ void draw_key(Draft& d, double top) {
   double left = d.out.plot.left;
   for (std::size_t i = 0; i < d.figure.bars->groups.size(); ++i) {
     const BarSeries& group = d.figure.bars->groups[i];
-    const double glyph = 0.9 * d.em;
+    const double glyph = kGlyphAdvance * d.em;
     const double width = d.text_width(group.name, d.em);
     if (left + glyph + width > d.out.width - 0.5 * d.em) return;
     const Paint paint{Role::kSeries, group.series.value_or(static_cast<int>(i)), 1};
@@ -347,7 +348,7 @@ void draw_frame(Draft& d) {
   if (needs_key(d)) draw_key(d, out.plot.top - line - 0.35 * em);
   if (x_shown) draw_x_axis(d, xt);
   if (y_shown) draw_y_axis(d, yt);
-  if (categories_of(figure)) draw_categories(d);
+  if (categories_of(figure) && has_values(figure)) draw_categories(d);
   top = out.plot.bottom + (kTickLabelGap + 0.1) * em + line;
   for (const std::string& text : x_title) {
     const double width = d.text_width(text, em);

@@ -66,7 +66,8 @@ bool blocked(const LabelRequest& request, const Box& box, const Obstacles& obsta
   const Box near = {box.left - 0.4 * em, box.top - 0.1 * em, box.right + 0.4 * em,
                     box.bottom + 0.1 * em};
   for (const auto& solid : obstacles.solids) {
-    if ((solid.element == request.element ? box : near).overlaps(solid.box)) return true;
+    if ((solid.element == request.element || solid.tight ? box : near).overlaps(solid.box))
+      return true;
   }
   return std::any_of(placed.begin(), placed.end(), [&](const PlacedLabel& other) {
     return near.overlaps(other.box) ||

@@ -50,6 +50,7 @@ struct Obstacles {
   struct Solid {
     int element = kElementNone;
     Box box;
+    bool tight = false;  // others may come as near as they like, but not over it
   };
   struct Ground {
     int element = kElementNone;
