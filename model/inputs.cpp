@@ -26,6 +26,11 @@ constexpr Term kActivationElement{
     .sentence = "Bytes of one activation between two kernels.", .source = ""};
 constexpr Term kKvElement{.id = "precision.kv_bytes", .symbol = "b_kv", .unit = "bytes",
                           .sentence = "Bytes of one number in the KV cache.", .source = ""};
+constexpr Term kSustainedClock{
+    .id = "cluster.gpu.sustained_clock", .symbol = "f_sus", .unit = "1",
+    .sentence = "Share of the boost clock that the power limit leaves in long matrix multiplies.",
+    .source = "(power limit / (peak·ε))^⅓"};
+
 // Turns the figures of a scenario into numbers of one reading.
 template <class R>
 struct Reader {
@@ -205,6 +210,8 @@ void read_layout(const Reader<R>& read, Inputs<R>& in) {
 template <class R>
 void read_serving(const Reader<R>& read, Inputs<R>& in) {
   const Scenario& scenario = read.scenario;
+  in.has_monthly_budget = scenario.budget.usd_per_month.has_value();
+  if (in.has_monthly_budget) in.usd_per_month = Dollars<R>(read.knob(kBudgetPerMonth));
   if (!scenario.serving) return;
   const Serving& given = *scenario.serving;
   auto& serving = in.serving;
@@ -221,8 +228,6 @@ void read_serving(const Reader<R>& read, Inputs<R>& in) {
   if (serving.has_ttft) serving.ttft = Seconds<R>(read.knob(kTtftTarget));
   serving.has_tpot = given.slo.tpot.has_value();
   if (serving.has_tpot) serving.tpot = Seconds<R>(read.knob(kTpotTarget));
-  serving.has_budget = scenario.budget.usd_per_month.has_value();
-  if (serving.has_budget) serving.usd_per_month = Dollars<R>(read.knob(kBudgetPerMonth));
 }
 
 template <class R>
@@ -242,9 +247,12 @@ void read_assumptions(const Reader<R>& read, Inputs<R>& in) {
   assume.kernels_per_layer = ratio(kKernelsPerLayer);
   assume.step = time(kStepOverhead);
   assume.unpack = ratio(kUnpackOperations);
+  assume.unpacked_gemm = ratio(kUnpackedGemm);
   assume.link = ratio(kLinkEfficiency);
   assume.nic = ratio(kNicEfficiency);
   assume.collective = time(kCollectiveLatency);
+  assume.collective_hop = time(kCollectiveHop);
+  assume.pipeline_tokens = Tokens<R>(read.knob(kPipelineTokens));
   assume.network = time(kNetworkLatency);
   assume.hop = time(kPipelineHop);
   assume.queue = ratio(kQueueUtilization);
@@ -257,6 +265,66 @@ void read_assumptions(const Reader<R>& read, Inputs<R>& in) {
   if (assume.flat_prefill) assume.prefill_mfu = ratio(kPrefillMfu);
 }
 
+// f ∝ ∛P: the clock that a power limit leaves, where the part would need more at full clock.
+// Where no limit is known: parts with 8-bit units are held down like an H100, older ones are not.
+template <class R>
+Number<R> sustained_clock(const Reader<R>& read) {
+  const Accelerator& gpu = read.scenario.cluster.gpu;
+  Precision used = Precision::kBf16;
+  const Figure* peak = peak_for(gpu, Precision::kBf16, &used);
+  if (peak == nullptr) return Number<R>(R(1.0));
+  const bool narrow_units = gpu.peak[static_cast<std::size_t>(Precision::kFp8)].has_value();
+  const Figure assumed{.value = peak->value * (narrow_units ? 0.71e-12 : 1.28e-12),
+                       .source = "assumed: watts a FLOP/s of its generation"};
+  const Number<R> power(read.figure(kPower.term, gpu.power ? *gpu.power : assumed));
+  const Number<R> needed = Number<R>(read.knob(kSwitchingEnergy)) *
+                           Number<R>(read.figure(peak_knob(used).term, *peak));
+  const Number<R> share = power / max(needed, 1e-12);
+  return step(kSustainedClock, Number<R>(cube_root(min(share, 1.0).number())));
+}
+
+template <class R>
+void read_training(const Reader<R>& read, Inputs<R>& in) {
+  const Scenario& scenario = read.scenario;
+  if (!scenario.training) return;
+  const Training& given = *scenario.training;
+  auto& training = in.training;
+  training.present = true;
+  training.seq_len = Tokens<R>(read.knob(kSeqLen));
+  training.micro_batch = Number<R>(read.fallback(kMicroBatch, 1, "default: 1"));
+  const double global = given.micro_batch.value_or(1) * replicas(scenario);
+  training.global_batch =
+      Number<R>(read.fallback(kGlobalBatch, global, "default: micro_batch · dp"));
+  training.zero = Number<R>(read.fallback(kZero, 1, "default: 1 for training"));
+  training.virtual_stages = Number<R>(read.knob(kVirtualStages));
+  training.recompute = given.recompute.value_or(Recompute::kNone);
+  training.attention = given.attention.value_or(Attention::kFlash);
+  training.sequence_parallel = scenario.parallel.sequence_parallel.value_or(true);
+  training.has_tokens = given.tokens.has_value();
+  if (training.has_tokens) training.tokens = Tokens<R>(read.knob(kTrainingTokens));
+  training.has_budget = scenario.budget.usd.has_value();
+  if (training.has_budget) training.usd = Dollars<R>(read.knob(kBudgetUsd));
+  training.has_deadline = scenario.budget.days.has_value();
+  if (training.has_deadline) {
+    training.deadline = Seconds<R>((Number<R>(read.knob(kBudgetDays)) * 86400.0).number());
+  }
+  auto& assume = in.assume;
+  const auto ratio = [&](const Knob& knob) { return Number<R>(read.knob(knob)); };
+  assume.sustained_clock = sustained_clock(read);
+  assume.attention_backward = ratio(kAttentionBackward);
+  assume.overlap = ratio(kOverlap);
+  assume.interference = ratio(kInterference);
+  assume.selective_share = ratio(kSelectiveShare);
+  assume.selective_kept = ratio(kSelectiveKept);
+  assume.fragmentation = ratio(kFragmentation);
+  assume.host_per_layer = Seconds<R>(read.knob(kHostPerLayer));
+  assume.step_gap = Seconds<R>(read.knob(kStepGap));
+  assume.gradient = Bytes<R>(read.knob(kGradientBytes));
+  assume.optimizer = Bytes<R>(read.knob(kOptimizerBytes));
+  assume.flat_training = kTrainingMfu.get(scenario).has_value();
+  if (assume.flat_training) assume.training_mfu = ratio(kTrainingMfu);
+}
+
 template <class R>
 Inputs<R> resolve_with(const Reader<R>& read) {
   Inputs<R> in;
@@ -265,6 +333,7 @@ Inputs<R> resolve_with(const Reader<R>& read) {
   read_layout(read, in);
   read_serving(read, in);
   read_assumptions(read, in);
+  read_training(read, in);
   return in;
 }
 

@@ -53,10 +53,23 @@ struct Inputs {
     Number<R> batch, prefix_hit, percentile;
     PerSecond<R> arrival_rate;  // over all replicas
     Seconds<R> ttft, tpot;      // targets
-    Dollars<R> usd_per_month;
     bool present = false, batch_is_max = false;
-    bool has_arrivals = false, has_ttft = false, has_tpot = false, has_budget = false;
+    bool has_arrivals = false, has_ttft = false, has_tpot = false;
   } serving;
+
+  Dollars<R> usd_per_month;
+  bool has_monthly_budget = false;
+
+  struct {
+    Tokens<R> seq_len, tokens;
+    Number<R> micro_batch, global_batch, zero, virtual_stages;
+    Dollars<R> usd;
+    Seconds<R> deadline;
+    Recompute recompute = Recompute::kNone;
+    Attention attention = Attention::kFlash;
+    bool sequence_parallel = false;
+    bool present = false, has_tokens = false, has_budget = false, has_deadline = false;
+  } training;
 
   // Efficiencies: the knobs under `assume`.
   struct Assume {
@@ -68,12 +81,19 @@ struct Inputs {
     Seconds<R> kernel;
     Number<R> kernels_per_layer;
     Seconds<R> step;
-    Number<R> unpack;
+    Number<R> unpack, unpacked_gemm;
     Number<R> link, nic;
-    Seconds<R> collective, network, hop;
+    Seconds<R> collective, collective_hop, network, hop;
+    Tokens<R> pipeline_tokens;
     Number<R> decode_mbu, decode_mfu, prefill_mfu;
     bool flat_decode = false, flat_prefill = false;  // a napkin replaces the efficiencies
     Number<R> queue;
+    Number<R> sustained_clock;  // share of the peak that the power limit leaves in long runs
+    Number<R> attention_backward, overlap, interference, selective_share, selective_kept,
+        fragmentation, training_mfu;
+    Seconds<R> host_per_layer, step_gap;
+    Bytes<R> gradient, optimizer;
+    bool flat_training = false;
   } assume;
 };
 

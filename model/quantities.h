@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/formulas/serving.h"
+#include "model/formulas/training.h"
 
 // The one list of quantities: every view — report, JSON, sweep, lesson, drill — walks it.
 namespace wf::model {
@@ -78,6 +79,34 @@ void for_each_quantity(const Inputs<R>& in, const ServingEstimate<R>& e, Visit&&
   if (in.cluster.priced) {
     both(kServingCost, e.cost_per_million);
     visit(kMonthlyCost, e.cost_per_month);
+  }
+}
+
+template <class R, class Visit>
+void for_each_quantity(const Inputs<R>& in, const TrainingEstimate<R>& e, Visit&& visit) {
+  const auto both = [&](const Term& term, const auto& estimate) {
+    visit(term, estimate.expected, estimate.bound);
+  };
+  visit(kLocalParameters, e.local_params);
+  visit(kTrainingStates, e.states);
+  visit(kActivationsPerToken, e.activations_per_token);
+  visit(kActivations, e.activations);
+  visit(kLogitBytes, e.logits);
+  visit(kTrainingMemory, e.memory);
+  visit(kModelFlops, e.model_flops);
+  visit(kRule6N, e.rule_6n);
+  visit(kMicroBatches, e.micro_batches);
+  visit(kBubbleShare, e.bubble_share);
+  both(kTrainingStep, e.step);
+  both(kTrainingTokens, e.tokens_per_s);
+  both(kTrainingTokensPerGpu, e.tokens_per_s_per_gpu);
+  both(kTrainingMfuAchieved, e.mfu);
+  visit(kTpTax, e.tp_tax);
+  if (in.training.has_tokens) {
+    visit(kTrainingSteps, e.steps);
+    both(kTrainingDays, e.run_time);
+    both(kGpuHours, e.gpu_hours);
+    if (in.cluster.priced) both(kTrainingCost, e.cost);
   }
 }
 

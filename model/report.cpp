@@ -66,6 +66,13 @@ void add_serving(const Inputs<double>& in, Report& report) {
                              time_by_wall(e.decode_pass, e.decode_scale.value())});
 }
 
+void add_training(const Inputs<double>& in, Report& report) {
+  const TrainingEstimate<double> e = estimate_training(in);
+  for_each_quantity(in, e, Collect{report.readings});
+  report.sections.push_back(
+      {Section::kTraining, training_walls(in, e), time_by_wall(e.ops, 1)});
+}
+
 }  // namespace
 
 const Reading* Report::find(std::string_view id) const {
@@ -81,6 +88,7 @@ Report make_report(const Scenario& scenario) {
   report.readings.reserve(64);
   for_each_quantity(estimate_sizes(in), Collect{report.readings});
   if (in.serving.present) add_serving(in, report);
+  if (in.training.present) add_training(in, report);
   return report;
 }
 
@@ -93,6 +101,8 @@ std::vector<const Term*> collect_terms() {
   scenario.cluster.price_per_gpu_hour = 1;
   scenario.serving.emplace();
   scenario.serving->arrival_rate = 1;
+  scenario.training.emplace();
+  scenario.training->tokens = 1;
   std::vector<const Term*> terms;
   for (const Reading& reading : make_report(scenario).readings) terms.push_back(reading.term);
   return terms;
@@ -125,6 +135,7 @@ std::vector<TracedReading> trace_report(const Scenario& scenario, Tape& tape) {
   };
   for_each_quantity(estimate_sizes(in), visit);
   if (in.serving.present) for_each_quantity(in, estimate_serving(in), visit);
+  if (in.training.present) for_each_quantity(in, estimate_training(in), visit);
   return readings;
 }
 

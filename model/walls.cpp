@@ -149,9 +149,62 @@ Walls serving_walls(const Inputs<double>& in, const ServingEstimate<double>& e) 
     }
   }
   set(Wall::kMemoryCapacity, ratio(e.max_batch.expected.value(), e.batch.value()));
-  if (serving.has_budget && in.cluster.priced) {
-    set(Wall::kBudget, ratio(serving.usd_per_month.value(), e.cost_per_month.value()));
+  if (in.has_monthly_budget && in.cluster.priced) {
+    set(Wall::kBudget, ratio(in.usd_per_month.value(), e.cost_per_month.value()));
   }
+  return sorted(walls, target);
+}
+
+Walls training_walls(const Inputs<double>& in, const TrainingEstimate<double>& e) {
+  const auto& training = in.training;
+  const TimeByWall time = time_by_wall(e.ops, 1);
+  const double step = e.step.expected.value();
+  const double memory = time.memory_bandwidth, network = time.network;
+  const double compute = time.compute + time.launch;
+
+  std::array<Headroom, kWallCount> walls;
+  for (std::size_t i = 0; i < kWallCount; ++i) walls[i].wall = static_cast<Wall>(i);
+  const auto set = [&](Wall wall, std::optional<double> factor) {
+    walls[static_cast<std::size_t>(wall)].factor = factor;
+  };
+  Target target = Target::kNone;
+  if (training.has_deadline && training.has_tokens) {
+    // At as many steps, what a step may take.
+    target = Target::kDeadline;
+    const double allowed = training.deadline.value() / e.steps.value();
+    const auto grown = [&](double own) {
+      return ratio(std::max(0.0, allowed - (step - own)), own);
+    };
+    set(Wall::kMemoryBandwidth, grown(memory));
+    set(Wall::kNetwork, grown(network));
+    set(Wall::kCompute, grown(compute));
+  } else {
+    set(Wall::kMemoryBandwidth, ratio(step, memory));
+    set(Wall::kNetwork, ratio(step, network));
+    set(Wall::kCompute, ratio(step, compute));
+    set(largest(time), 1.0);
+  }
+  // At as many micro-batches, what the activations may take.
+  const double slack = 1 + in.assume.fragmentation.value();
+  const double left = in.cluster.memory.value() - in.assume.context.value() -
+                      e.states.value() * slack;
+  set(Wall::kMemoryCapacity, ratio(std::max(0.0, left), e.activations.value() * slack));
+
+  std::optional<double> budget;
+  const auto nearer = [&](std::optional<double> factor) {
+    if (factor && (!budget || *factor < *budget)) budget = factor;
+  };
+  if (training.has_tokens && in.cluster.priced && training.has_budget) {
+    nearer(ratio(training.usd.value(), e.cost.expected.value()));
+  }
+  if (training.has_tokens && training.has_deadline) {
+    nearer(ratio(training.deadline.value(), e.run_time.expected.value()));
+  }
+  if (in.cluster.priced && in.has_monthly_budget) {
+    nearer(ratio(in.usd_per_month.value(),
+                 in.cluster.price.value() * in.cluster.gpus.value() * kHoursPerMonth * 3600));
+  }
+  set(Wall::kBudget, budget);
   return sorted(walls, target);
 }
 

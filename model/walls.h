@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/formulas/serving.h"
+#include "model/formulas/training.h"
 #include "model/wall.h"
 
 // The five walls on one scale. Headroom is the factor by which the load can still grow before a
@@ -19,7 +20,7 @@ struct Headroom {
 };
 
 // What the headrooms of times refer to.
-enum class Target : std::uint8_t { kNone, kTokenGap, kFirstToken };
+enum class Target : std::uint8_t { kNone, kTokenGap, kFirstToken, kDeadline };
 
 struct Walls {
   std::array<Headroom, kWallCount> ascending;  // the binding wall first
@@ -45,6 +46,10 @@ double time_at_load(const Inputs<double>& in, const Pass<double>& pass, bool dec
 // The walls of a serving estimate, by design.md's definition: the load is the batch, the target
 // TPOT or TTFT, whichever is nearer to being missed.
 Walls serving_walls(const Inputs<double>& in, const ServingEstimate<double>& estimate);
+
+// The walls of a training estimate: the load is global batch × sequence length, the target the
+// days of the budget.
+Walls training_walls(const Inputs<double>& in, const TrainingEstimate<double>& estimate);
 
 // Ascending by headroom; equal ones in the order of the walls.
 Walls sorted(std::array<Headroom, kWallCount> walls, Target target);

@@ -21,15 +21,19 @@ enum class Op : std::uint8_t {
   kExpertsUp,
   kExpertsDown,
   kElementwise,
-  kUnpack,
   kLmHead,
   kTensorCollective,
   kExpertCollective,
   kPipelineHop,
   kLaunch,
   kHost,
+  // Of training alone:
+  kContextExchange,
+  kDataParallel,
+  kBubble,
+  kOptimizer,
 };
-inline constexpr std::size_t kOpCount = 16;
+inline constexpr std::size_t kOpCount = 19;
 
 #define WF_OP(name, key, symbol_, sentence_, source_)                                \
   inline constexpr Term name{.id = "op." key, .symbol = symbol_, .unit = "s",        \
@@ -48,8 +52,6 @@ WF_OP(kOpExpertsDown, "experts_down", "t_edown", "Second half of those experts."
 WF_OP(kOpElementwise, "elementwise", "t_elem",
       "Norms, residual adds, rotary embedding and activation: bytes through memory.",
       "bytes / bandwidth");
-WF_OP(kOpUnpack, "unpack", "t_unpack", "Low-bit weights turned into numbers on the vector units.",
-      "operations / vector peak");
 WF_OP(kOpLmHead, "lm_head", "t_head", "Logits over the vocabulary.", "GEMM");
 WF_OP(kOpTensorCollective, "tensor_collective", "t_tp",
       "Two all-reduces a layer that join the halves of tensor parallelism.", "Shoeybi et al. 2019");
@@ -59,13 +61,31 @@ WF_OP(kOpPipelineHop, "pipeline_hop", "t_pp", "Activations handed from stage to 
       "Narayanan et al. 2021");
 WF_OP(kOpLaunch, "launch", "t_launch", "Gaps between kernels.", "kernels · gap");
 WF_OP(kOpHost, "host", "t_host", "Sampling, scheduling and the host between two steps.", "");
+WF_OP(kOpContextExchange, "context_exchange", "t_cp",
+      "Keys and values passed around the ranks that split a sequence, where attention does not "
+      "hide it.",
+      "Liu et al. 2023 (ring attention)");
+WF_OP(kOpDataParallel, "data_parallel", "t_dp",
+      "Gradients summed and sharded weights gathered over the replicas, where compute does not "
+      "hide it.",
+      "Rajbhandari et al. 2020; Zhao et al. 2023 (FSDP)");
+WF_OP(kOpBubble, "pipeline_bubble", "t_bubble",
+      "Stages that wait while the pipeline fills and drains.",
+      "(p − 1)/v micro-batches: Narayanan et al. 2021");
+WF_OP(kOpOptimizer, "optimizer", "t_opt", "The optimizer's pass over its share of the parameters.",
+      "bytes / bandwidth");
 #undef WF_OP
 
 inline constexpr std::array<const Term*, kOpCount> kOpTerms = {
     &kOpQkv, &kOpAttention, &kOpOutput, &kOpFfnUp, &kOpFfnDown, &kOpRouter, &kOpExpertsUp,
-    &kOpExpertsDown, &kOpElementwise, &kOpUnpack, &kOpLmHead, &kOpTensorCollective,
-    &kOpExpertCollective, &kOpPipelineHop, &kOpLaunch, &kOpHost};
+    &kOpExpertsDown, &kOpElementwise, &kOpLmHead, &kOpTensorCollective,
+    &kOpExpertCollective, &kOpPipelineHop, &kOpLaunch, &kOpHost,
+    &kOpContextExchange, &kOpDataParallel, &kOpBubble, &kOpOptimizer};
 
+inline constexpr Term kUnpackTime{
+    .id = "gemm.unpack_time", .symbol = "t_unpack", .unit = "s",
+    .sentence = "Time in which the vector units turn low-bit weights into numbers.",
+    .source = "operations a weight / vector peak"};
 inline constexpr Term kAttentionPairs{
     .id = "attention.pairs", .symbol = "pairs", .unit = "1",
     .sentence = "Query-key pairs of one sequence that causal attention looks at.",
@@ -98,6 +118,7 @@ struct Work {
   Number<R> context;  // cached ones before them, per sequence
   Number<R> logits;   // rows of the LM head
   bool decode = false;
+  bool training = false;  // long runs: clocks settle at the power limit, nothing is a napkin
 };
 
 template <class R>
@@ -125,6 +146,9 @@ Number<R> attention_pairs(const Inputs<R>& in, const Number<R>& context, const N
   return step(kAttentionPairs, (1.0 - share) * all + share * windowed);
 }
 
+// Width of a head whose multiplies take as long as its softmax does beside them.
+inline constexpr double kSoftmaxWidth = 64;
+
 // Distinct experts, of `held` on this rank, that `rows` tokens visit.
 // Example: 8 experts, 2 a token, 8 tokens: 8·(1 − 0.75⁸) = 7.2.
 template <class R>
@@ -139,13 +163,15 @@ class ForwardPass {
  public:
   ForwardPass(const Inputs<R>& in, const Work<R>& work) : in_(in), work_(work) {
     rows_ = work.sequences * work.tokens / in.parallel.cp;
-    flat_ = work.decode ? in.assume.flat_decode : in.assume.flat_prefill;
+    flat_ = work.training ? false
+            : work.decode ? in.assume.flat_decode : in.assume.flat_prefill;
     scale_ = in.model.has_params ? in.model.params / shape_parameters(in) : Number<R>(R(1.0));
     flops_scale_ = scale_;
     if (in.model.moe && in.model.has_active_params) {
       flops_scale_ = in.model.active_params /
                      parameters_with_experts(in, in.model.experts_per_token);
     }
+    clock_ = work.training ? in.assume.sustained_clock : Number<R>(R(1.0));
     bandwidth_ = in.cluster.bandwidth;
     if (!flat_) {
       bandwidth_ = bandwidth_ * in.assume.bandwidth;
@@ -158,7 +184,7 @@ class ForwardPass {
     head();
     if (!flat_) element_wise();
     communication();
-    if (!flat_) waiting();
+    if (!flat_ && !work.training) waiting();
   }
 
   const Pass<R>& result() const { return pass_; }
@@ -184,8 +210,15 @@ class ForwardPass {
       op.compute = op.compute_floor = op.flops / (in_.cluster.peak * flat_compute());
     } else {
       op.bytes = stored + moving;
-      op.compute = scaled * gemm_compute_time(in_, m, n, k);
-      op.compute_floor = op.flops / (in_.cluster.sustained_peak * in_.assume.gemm);
+      const Q share = in_.element.unpacked ? clock_ * in_.assume.unpacked_gemm : clock_;
+      op.compute = scaled * gemm_compute_time(in_, m, n, k) / share;
+      op.compute_floor = op.flops / (in_.cluster.sustained_peak * in_.assume.gemm * share);
+    }
+    if (in_.element.unpacked && !flat_) {
+      // Low-bit weights are turned into numbers on the vector units, once for every pass.
+      const Seconds<R> unpack = times * scale_ * weights * in_.assume.unpack * Flops<R>(R(1.0)) /
+                                in_.cluster.vector_peak;
+      op.compute += step(kUnpackTime, unpack);
     }
     op.memory = step(kGemmMemory, op.bytes / bandwidth_);
     op.memory_fixed = stored / bandwidth_;
@@ -237,8 +270,11 @@ class ForwardPass {
     const Tokens<R> seen =
         windowed_context(in_, (work_.context + work_.tokens) * one_token<R>());
     op.bytes = m.layers * work_.sequences * kv_per_layer_per_gpu(in_) * seen;
-    const Q efficiency = flat_ ? flat_compute() : in_.assume.attention;
-    op.compute = op.flops / (in_.cluster.attention_peak * efficiency);
+    // The softmax of a score costs the same whatever the head's width, its multiplies do not.
+    const Q head = m.mla ? 0.5 * width : m.head_dim;
+    const Q fill = (1.0 + kSoftmaxWidth / 128.0) / (1.0 + kSoftmaxWidth / head);
+    const Q efficiency = flat_ ? flat_compute() : in_.assume.attention * min(fill, 1.0);
+    op.compute = op.flops / (in_.cluster.attention_peak * efficiency * clock_);
     op.compute_floor = op.compute;
     op.memory = op.bytes / bandwidth_;
     put(Op::kAttention, op);
@@ -286,33 +322,29 @@ class ForwardPass {
     put(Op::kLmHead, gemm(one(), work_.logits, m.vocab / in_.parallel.tp, m.hidden));
   }
 
-  // Norms and residuals read and write the stream (8h with fused adds); rotary touches Q and K
-  // twice; the activation reads its inputs and writes its result.
+  // Bytes that small kernels pass through memory, in numbers a token and layer. Fused, as engines
+  // that serve do it: norms and residuals 8h, rotary twice Q and K, activation its inputs and its
+  // result. Launched one by one, as training frameworks do it: each norm, cast, add and product
+  // reads and writes its own, about twice that.
   void element_wise() {
     const auto& m = in_.model;
-    const double activation = m.gated ? 3 : 2;
+    const double fused = work_.training ? 2.5 : 1;
+    const double activation = (m.gated ? 3 : 2) + (work_.training ? 2 : 0);
     Q ffn = dense_layers(in_) * m.ffn;
     if (m.moe) {
       ffn += moe_layers(in_) * (m.experts_per_token + m.shared_experts) * m.expert_ffn;
     }
     const Q rotary = m.mla ? m.heads * m.rope : (m.heads + m.kv_heads) * m.head_dim;
-    const Q numbers = m.layers * (8.0 * m.hidden + 2.0 * rotary / in_.parallel.tp) +
+    // Sequence parallelism also splits the stream between the collectives.
+    const bool split = work_.training && in_.training.sequence_parallel;
+    const Q stream = fused * 8.0 * m.hidden;
+    const Q numbers = m.layers * ((split ? stream / in_.parallel.tp : stream) +
+                                  fused * 2.0 * rotary / in_.parallel.tp) +
                       activation * ffn / in_.parallel.tp;
     OpCost<R> op;
     op.bytes = rows_ * numbers * in_.element.activation;
     op.memory = op.bytes / bandwidth_;
     put(Op::kElementwise, op);
-
-    if (!in_.element.unpacked) return;
-    OpCost<R> unpack;
-    unpack.flops = Flops<R>(R(1.0)) * in_.assume.unpack * weights_read() / in_.element.weight;
-    unpack.compute = unpack.flops / in_.cluster.vector_peak;
-    put(Op::kUnpack, unpack);
-  }
-  Bytes<R> weights_read() const {
-    Bytes<R> stored;
-    for (const OpCost<R>& op : pass_.ops) stored += op.memory_fixed * bandwidth_;
-    return stored;
   }
 
   void communication() {
@@ -343,7 +375,7 @@ class ForwardPass {
       op.wire = moe_layers(in_) * message * (inside + outside);
       put(Op::kExpertCollective, op);
     }
-    if (in_.parallel.pp.value() > 1) {
+    if (in_.parallel.pp.value() > 1 && !work_.training) {
       OpCost<R> op;
       const Q hops = in_.parallel.pp - 1.0;
       const Q across = min(hops, nodes_of(in_, in_.parallel.tp * in_.parallel.pp *
@@ -369,7 +401,7 @@ class ForwardPass {
 
   const Inputs<R>& in_;
   const Work<R>& work_;
-  Q rows_, scale_, flops_scale_;
+  Q rows_, scale_, flops_scale_, clock_;
   bool flat_ = false;
   BytesPerSecond<R> bandwidth_;
   Pass<R> pass_;

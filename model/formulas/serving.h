@@ -199,8 +199,8 @@ Seconds<R> collective_floor(const Inputs<R>& in, const Number<R>& rows) {
 
 namespace detail {
 
-// Prefill of `sequences` prompts: the stages of a pipeline work at the same time when there are
-// several sequences to give them.
+// Prefill of `sequences` prompts: the stages of a pipeline work at the same time, each on another
+// micro-batch: (micro-batches + stages − 1) / (micro-batches·stages) of the time of one GPU.
 template <class R>
 struct Prefill {
   Pass<R> pass;
@@ -215,7 +215,11 @@ Prefill<R> prefill(const Inputs<R>& in, const Number<R>& sequences) {
   const Number<R> prompt = in.serving.prompt / one_token<R>();
   const Number<R> cached = prompt * in.serving.prefix_hit;
   const Number<R> pp = in.parallel.pp;
-  const Number<R> micro_batches = max(min(pp, sequences), 1.0);
+  // With one stage there is nothing to overlap; else the prompts are cut into micro-batches.
+  const Number<R> tokens = sequences * (prompt - cached);
+  const Number<R> micro_batches = where_positive(
+      pp - 1.0, max(tokens * one_token<R>() / in.assume.pipeline_tokens, 1.0),
+      Number<R>(R(1.0)));
   const Number<R> each = sequences / micro_batches;
 
   Prefill<R> result;
@@ -258,11 +262,12 @@ ServingEstimate<R> estimate_serving(const Inputs<R>& in) {
   e.kv_per_sequence = kv_per_sequence(in, length);
   e.ridge = ridge(in);
 
-  // Memory. An engine sizes its workspace for the largest pass that it will run.
+  // Memory. An engine sizes its workspace for the longest pass that it will run: a whole
+  // prompt or a batch of 2,048 tokens, cut into chunks above the engine's limit.
   const N new_tokens = serving.prompt / one_token<R>() * (1.0 - serving.prefix_hit);
   e.weights_per_gpu = weights_per_gpu(in);
-  const Bytes<R> engine_workspace =
-      workspace(in, max(in.assume.prefill_tokens, Tokens<R>(R(1.0))), N(R(256.0)));
+  const Tokens<R> longest = min(max(serving.prompt, Tokens<R>(R(2048.0))), in.assume.prefill_tokens);
+  const Bytes<R> engine_workspace = workspace(in, longest, N(R(256.0)));
   e.free_for_kv.bound = step(kMemoryForKv, in.cluster.memory - e.weights_per_gpu);
   e.free_for_kv.expected =
       step(kMemoryForKv, in.cluster.memory * in.assume.utilization - e.weights_per_gpu -

@@ -15,11 +15,16 @@ WF_ASSUME(kMemoryUtilization, "assume.memory.utilization", "u_mem", "1",
           "vLLM's default gpu_memory_utilization", 0.1, 1.0, 0.9);
 WF_ASSUME(kContextMemory, "assume.memory.context", "M_ctx", "bytes",
           "Memory that the driver, the libraries and the communicators hold in every process.",
-          "start-up logs of vLLM: about 0.6 GB; CUDA context and NCCL together near 1 GB", 0, 8e9,
-          1.0e9);
+          "start-up logs of vLLM: about 0.6 GB; CUDA context and NCCL together near 1 GB, 2.2 GB in FasterTransformer", 0,
+          8e9, 1.2e9);
 WF_ASSUME(kPrefillTokens, "assume.memory.prefill_tokens", "n_chunk", "tokens",
           "Tokens of prompt that a serving engine pushes through a layer at once.",
-          "vLLM's default max_num_batched_tokens on large GPUs", 1, 1048576, 8192);
+          "vLLM: max_num_batched_tokens, 8,192 where prompts are cut into chunks, the longest prompt "
+          "where they are not",
+          1, 1048576, 16384);
+WF_ASSUME(kPipelineTokens, "assume.pipeline.tokens", "n_ub", "tokens",
+          "Tokens of a prompt that one stage of a pipeline hands to the next at a time.",
+          "llama.cpp's micro-batch: 512", 1, 1048576, 512);
 WF_ASSUME(kBandwidthEfficiency, "assume.bandwidth.efficiency", "u", "1",
           "Share of the datasheet's memory bandwidth that a long streaming read reaches.",
           "DRAM refresh, bank conflicts and page misses; STREAM-like reads reach 80-90 %", 0.1,
@@ -36,8 +41,9 @@ WF_ASSUME(kGemmReuse, "assume.gemm.reuse", "c_tile", "1",
           "operand traffic per FLOP grows as (a+b)/(ab) for an a x b tile", 0, 2, 0.35);
 WF_ASSUME(kAttentionEfficiency, "assume.attention.efficiency", "e_attn", "1",
           "Share of the 16-bit peak that a fused attention kernel sustains on long prompts.",
-          "FlashAttention-2 on A100: 50-73 %; softmax runs beside the matrix units", 0.05, 1.0,
-          0.55);
+          "FlashAttention-2: 50-60 % on A100, 35-40 % on H100, whose asynchronous units it leaves "
+          "idle; FlashAttention-3 on H100 60-75 %",
+          0.05, 1.0, 0.45);
 WF_ASSUME(kKernelTime, "assume.kernel.gap", "t_k", "s",
           "Time lost between two kernels of a stream: launch, ramp-up and drain.",
           "2-2.5 us inside captured graphs, 4-6 us launched one by one; 4 is between", 0, 1e-4, 4.0e-6);
@@ -50,16 +56,27 @@ WF_ASSUME(kStepOverhead, "assume.kernel.step", "t_host", "s",
           "0.1-0.3 ms in tuned C++ engines, more in Python", 0, 0.1, 2.0e-4);
 WF_ASSUME(kUnpackOperations, "assume.unpack.operations", "n_unpack", "1",
           "Vector operations that turn one stored low-bit weight into a number.",
-          "shift, mask, convert, scale and add of 4-bit formats: 9-11", 0, 40, 9);
+          "shift, mask, convert, scale and add of 4-bit formats: 9-11", 0, 40, 11);
+WF_ASSUME(kUnpackedGemm, "assume.unpack.gemm", "s_unpack", "1",
+          "Share of a plain multiply's speed that one with low-bit weights keeps on long prompts, "
+          "where it unpacks them again for every tile of rows.",
+          "40-90 %: general kernels at the lower end, those written for one GPU at the upper", 0.05,
+          1.0, 0.5);
 WF_ASSUME(kLinkEfficiency, "assume.link.efficiency", "e_link", "1",
           "Share of a link's one-way rate that a collective moves.",
-          "NCCL rings: 234 of 300 GB/s on A100, 350-370 of 450 GB/s on H100", 0.05, 1.0, 0.78);
+          "NCCL rings of tens of megabytes: 185-200 of 300 GB/s on A100; of gigabytes 234, and "
+          "350-370 of 450 GB/s on H100",
+          0.05, 1.0, 0.68);
 WF_ASSUME(kNicEfficiency, "assume.nic.efficiency", "e_nic", "1",
           "Share of a network card's line rate that a collective moves.",
           "320-350 of 400 GB/s a node on 8 x 400 Gb/s", 0.05, 1.0, 0.8);
 WF_ASSUME(kCollectiveLatency, "assume.collective.latency", "α", "s",
-          "Time of a collective of next to no bytes inside a node.",
-          "one-shot and in-switch kernels 6-12 us, NCCL rings 20-30 us", 0, 1e-3, 1.5e-5);
+          "Time of a collective of next to no bytes between two GPUs of a node.",
+          "one-shot and in-switch kernels 6-12 us, NCCL in a graph 15-25 us, eager 40-55 us", 0,
+          1e-3, 2.0e-5);
+WF_ASSUME(kCollectiveHop, "assume.collective.hop", "α_hop", "s",
+          "Time that each further rank of a node adds to a collective, both ways round the ring.",
+          "NCCL on NVLink: 1.5-4 us a step", 0, 1e-3, 3e-6);
 WF_ASSUME(kNetworkLatency, "assume.collective.network_latency", "α_net", "s",
           "Time that each doubling of the number of nodes adds to a collective.",
           "RDMA message plus proxy thread: 10-30 us", 0, 1e-3, 1.5e-5);
@@ -80,6 +97,45 @@ WF_ASSUME(kTrainingMfu, "assume.training.mfu", "MFU", "1",
 WF_ASSUME(kQueueUtilization, "assume.queue.utilization", "ρ*", "1",
           "Share of its capacity at which a fleet is run, so that queues stay short.",
           "0.7-0.85; at 1 a queue grows without end", 0.1, 0.99, 0.8);
+WF_ASSUME(kSwitchingEnergy, "assume.power.energy_per_flop", "ε", "J",
+          "Energy of one 16-bit matrix FLOP at full clock; a part whose power limit is below "
+          "peak·ε lowers its clock by the cube root of the ratio when it is busy for long.",
+          "dynamic power grows as clock·voltage², about clock³; 700 W H100s hold 80-85 % of "
+          "their boost clock in long matrix multiplies",
+          0, 1e-11, 1.3e-12);
+WF_ASSUME(kAttentionBackward, "assume.attention.backward", "e_attn,b", "1",
+          "Share of the 16-bit peak that a fused attention's backward pass sustains.",
+          "FlashAttention-2: 40-50 % on A100, 30 % on H100", 0.05, 1.0, 0.36);
+WF_ASSUME(kHostPerLayer, "assume.training.host_per_layer", "t_eager", "s",
+          "Time in which the host launches one layer's kernels, forward and backward, one by one; "
+          "a GPU that is faster waits for it.",
+          "100-140 kernels of 10-12 us each in an eager framework", 0, 1e-2, 1.2e-3);
+WF_ASSUME(kOverlap, "assume.training.overlap", "o", "1",
+          "Share of the compute beside which sharded data parallelism can hide its collectives.",
+          "prefetch of one layer; the first gather and the last reduction stand alone", 0, 1, 0.9);
+WF_ASSUME(kInterference, "assume.training.interference", "i", "1",
+          "Share of a hidden collective's time that it costs all the same, in cores and bandwidth.",
+          "NCCL kernels occupy some of the cores that multiply", 0, 1, 0.06);
+WF_ASSUME(kGradientBytes, "assume.training.gradient_bytes", "b_g", "bytes",
+          "Bytes of one gradient when it is summed and kept.",
+          "4: summed in 32 bits, the default of Megatron and torchtitan; 2: in bfloat16", 2, 4, 4);
+WF_ASSUME(kOptimizerBytes, "assume.training.optimizer_traffic", "b_opt", "bytes",
+          "Bytes that the optimizer moves for each parameter that it updates.",
+          "Adam: reads gradient, weight and two moments, writes three and a 16-bit copy", 0, 200,
+          36);
+WF_ASSUME(kStepGap, "assume.training.step_gap", "t_gap", "s",
+          "Time between two optimizer steps: loader, logging, clipping.", "a few milliseconds", 0,
+          1, 5e-3);
+WF_ASSUME(kSelectiveShare, "assume.training.selective_share", "r_sel", "1",
+          "Share of the forward multiplies that selective recomputation repeats when attention is "
+          "fused (its scores are never kept, so linear outputs are dropped instead).",
+          "per-operation checkpointing that keeps every other multiply", 0, 1, 0.33);
+WF_ASSUME(kSelectiveKept, "assume.training.selective_kept", "k_sel", "1",
+          "Share of the activations that it still keeps.", "per-operation checkpointing", 0, 1,
+          0.55);
+WF_ASSUME(kFragmentation, "assume.training.fragmentation", "frag", "1",
+          "Share by which an allocator's blocks exceed what is in them.", "3-10 % reserved unused",
+          0, 0.5, 0.03);
 #undef WF_ASSUME
 
 }  // namespace wf::model::knob

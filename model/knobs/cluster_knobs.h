@@ -52,6 +52,9 @@ inline constexpr Knob kComputeUnits{
              "Cores that share out a kernel's tiles: SMs, CUs, GPU cores.", ""},
     .kind = KnobKind::kCount, .low = 1, .high = 1024, .initial = 128,
     WF_OPTIONAL_FIGURE(cluster.gpu.compute_units)};
+inline constexpr Knob kPower{
+    .term = {"cluster.gpu.power", "P", "W", "Power limit of one GPU.", ""},
+    .low = 5, .high = 5000, .initial = 700, WF_OPTIONAL_FIGURE(cluster.gpu.power)};
 inline constexpr Knob kGpus{
     .term = {"cluster.gpus", "n_gpu", "1", "GPUs of the whole cluster.", ""},
     .kind = KnobKind::kCount, .low = 1, .high = 131072, .initial = 8, WF_FIELD(cluster.gpus)};

@@ -21,7 +21,7 @@ constexpr std::array kKnobs = {
     kDenseLayers, kKvLatentDim, kQLatentDim, kRopeDim, kNopeDim, kVHeadDim, kWindow, kWindowLayers,
     kParams, kActiveParams,
     kMemory, kMemoryBandwidth, kPeakFp32, kPeakTf32, kPeakFp16, kPeakBf16, kPeakFp8, kPeakInt8,
-    kPeakFp4, kPeakInt4, kLinkBandwidth, kNicBandwidth, kComputeUnits, kGpus, kGpusPerNode, kPrice,
+    kPeakFp4, kPeakInt4, kLinkBandwidth, kNicBandwidth, kComputeUnits, kPower, kGpus, kGpusPerNode, kPrice,
     kWeightPrecision, kActivationPrecision, kKvPrecision, kWeightBits,
     kTp, kPp, kDp, kCp, kEp, kZero, kVirtualStages, kSequenceParallel,
     kPromptTokens, kOutputTokens, kBatch, kArrivalRate, kPrefixHit, kTtftTarget, kTpotTarget,
@@ -30,9 +30,11 @@ constexpr std::array kKnobs = {
     kRlPrompts, kRlSamples, kRlPromptTokens, kRlOutputTokens, kRlStaleness, kRlPlacement,
     kBudgetUsd, kBudgetPerMonth, kBudgetDays,
     kMemoryUtilization, kContextMemory, kPrefillTokens, kBandwidthEfficiency, kGemmEfficiency, kGemmEfficiency8, kGemmReuse, kAttentionEfficiency, kKernelTime,
-    kKernelsPerLayer, kStepOverhead, kUnpackOperations, kLinkEfficiency, kNicEfficiency,
-    kCollectiveLatency, kNetworkLatency, kPipelineHop, kDecodeMbu, kDecodeMfu, kPrefillMfu,
-    kTrainingMfu, kQueueUtilization,
+    kKernelsPerLayer, kStepOverhead, kUnpackOperations, kUnpackedGemm, kLinkEfficiency, kNicEfficiency,
+    kCollectiveLatency, kCollectiveHop, kPipelineTokens, kNetworkLatency, kPipelineHop, kDecodeMbu, kDecodeMfu, kPrefillMfu,
+    kTrainingMfu, kQueueUtilization, kSwitchingEnergy, kAttentionBackward, kHostPerLayer, kOverlap,
+    kInterference, kGradientBytes, kOptimizerBytes, kStepGap, kSelectiveShare, kSelectiveKept,
+    kFragmentation,
 };
 
 }  // namespace
