@@ -62,6 +62,10 @@ std::string bar_text(const Figure& figure, const BarValue& value);
 
 void draw_frame(Draft& draft);  // title, axes and the plot's place
 void draw_marks(Draft& draft);  // walls, areas, lines, markers, handles
+void draw_wall(Draft& draft, const WallRegion& wall);
+void draw_marker(Draft& draft, const Marker& marker);
+void draw_handle(Draft& draft, const Handle& handle, int index);
+void draw_annotation(Draft& draft, const Annotation& note);
 void draw_bars(Draft& draft);
 void draw_stack(Draft& draft);
 void draw_labels(Draft& draft);
