@@ -57,6 +57,14 @@ std::string advice_for(Rule rule, double number) {
   return "";
 }
 
+// Where a key that stands in the wrong section belongs: "tp" in "parallel".
+std::string elsewhere(const std::string& key) {
+  for (const std::string& path : workload_paths()) {
+    if (path.ends_with("." + key)) return fmt::format(" (did you mean \"{}\"?)", path);
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string shown(const Json& value) {
@@ -157,8 +165,9 @@ void JsonReader::note_unknown_keys(const Json& object, std::string_view pointer,
     const std::string at = below(pointer, item.key());
     std::string key = path_of(at);
     if (key.size() > 80) key = key.substr(0, 80) + "...";
-    note_at(at, fmt::format("{} is no key of a workload and is ignored{}", key,
-                            did_you_mean(item.key(), known)));
+    std::string hint = did_you_mean(item.key(), known);
+    if (hint.empty()) hint = elsewhere(item.key());
+    note_at(at, fmt::format("{} is no key of a workload and is ignored{}", key, hint));
   }
 }
 

@@ -95,6 +95,25 @@ TEST_CASE("the schema names every key that the reader reads, and no other") {
   }
 }
 
+TEST_CASE("the schema offers the choices that the reader takes") {
+  const auto choices = [](const char* pointer) {
+    return schema_json().at(nlohmann::json::json_pointer(pointer)).get<std::vector<std::string>>();
+  };
+  const auto listed = [](const auto& names) {
+    return std::vector<std::string>(names.begin(), names.end());
+  };
+  const std::string properties = "/properties";
+  for (const std::string key : {"weights", "activations", "kv"}) {
+    CHECK(choices((properties + "/precision/properties/" + key + "/enum").c_str()) ==
+          listed(kPrecisionNames));
+  }
+  CHECK(choices("/properties/training/properties/recompute/enum") == listed(kRecomputeNames));
+  CHECK(choices("/properties/training/properties/attention/enum") == listed(kAttentionNames));
+  CHECK(choices("/properties/rl/properties/placement/enum") == listed(kPlacementNames));
+  CHECK(choices("/properties/assert/properties/binding/enum") == listed(kWallNames));
+  CHECK(choices("/definitions/figure/then/properties/kind/enum") == listed(kFigureKindNames));
+}
+
 TEST_CASE("every knob has a path in a workload file") {
   const auto listed = workload_paths();
   for (const Knob& knob : knobs()) {
