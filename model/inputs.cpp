@@ -57,7 +57,8 @@ struct Reader {
                  : number(knob.term, value, source);
   }
   R figure(const Term& term, const Figure& figure) const {
-    return number(term, figure.value, figure.source.empty() ? "the workload" : figure.source);
+    const std::string_view source = figure.source;
+    return number(term, figure.value, source.empty() ? "the workload" : source);
   }
   void note(std::string text) const {
     if (notes) notes->push_back(std::move(text));
@@ -67,7 +68,8 @@ struct Reader {
 template <class R>
 void read_model(const Reader<R>& read, Inputs<R>& in) {
   const ModelShape& shape = read.scenario.model;
-  const std::string_view source = shape.source.empty() ? "the workload" : shape.source;
+  const std::string_view source =
+      shape.source.empty() ? std::string_view("the workload") : std::string_view(shape.source);
   const auto count = [&](const Knob& knob) { return Number<R>(read.knob(knob, source)); };
   auto& model = in.model;
   model.layers = count(kLayers);
