@@ -9,12 +9,13 @@ namespace {
 
 constexpr double kUnlimited = 1e12;  // loads beyond this are no limit at all
 
-// The factor at which `time` — rising — reaches `target`: nullopt where it never does, 0 where it
-// is missed at any load.
+// The factor at which `time` — rising — reaches `target`: nullopt where it never does, and where
+// the target is missed even when this resource has nothing to do: then it is not this wall that
+// stands in the way.
 template <class Function>
 std::optional<double> factor_at(const Function& time, double target) {
   if (!(time(kUnlimited) > target)) return std::nullopt;
-  if (time(0) >= target) return 0.0;
+  if (time(0) >= target) return std::nullopt;
   double low = 0, high = 1;
   while (time(high) < target) low = high, high *= 4;
   for (int i = 0; i < 60 && high - low > 1e-9 * high; ++i) {
@@ -173,7 +174,8 @@ Walls training_walls(const Inputs<double>& in, const TrainingEstimate<double>& e
     target = Target::kDeadline;
     const double allowed = training.deadline.value() / e.steps.value();
     const auto grown = [&](double own) {
-      return ratio(std::max(0.0, allowed - (step - own)), own);
+      const double left = allowed - (step - own);
+      return left > 0 ? ratio(left, own) : std::nullopt;
     };
     set(Wall::kMemoryBandwidth, grown(memory));
     set(Wall::kNetwork, grown(network));

@@ -54,6 +54,11 @@ int run_command(const Command& command, std::span<const std::string> rest, Strea
     // CLI11 takes arguments from the back.
     parser.parse(std::vector<std::string>(rest.rbegin(), rest.rend()));
   } catch (const CLI::ParseError& error) {
+    for (const Option& option : command.options) {
+      if (option.value.empty() || rest.empty() || rest.back() != option.name) continue;
+      return refuse(streams, command.name,
+                    fmt::format("{} is missing its {}", option.name, option.value));
+    }
     return refuse(streams, command.name, printable(error.what()));
   }
   if (help) {

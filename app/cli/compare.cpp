@@ -61,18 +61,22 @@ std::string walls_sentence(const Report& a, const Report& b) {
                        capitalised(model::name_of(*before)), factor_text(headroom_of(a, *before)),
                        factor_text(headroom_of(b, *after)));
   }
-  return fmt::format("The binding wall changes: {} ({}) in A, {} ({}) in B. {} goes to {} in B.",
+  const auto moved = headroom_of(b, *before);
+  return fmt::format("The binding wall changes: {} ({}) in A, {} ({}) in B. {} {} in B.",
                      model::name_of(*before), factor_text(headroom_of(a, *before)),
                      model::name_of(*after), factor_text(headroom_of(b, *after)),
-                     capitalised(model::name_of(*before)), factor_text(headroom_of(b, *before)));
+                     capitalised(model::name_of(*before)),
+                     moved ? "is at " + factor_text(moved) : "has no limit");
 }
 
 constexpr int kNames = 33, kCells = 16;
 
 std::string row(std::string_view name, std::string_view a, std::string_view b,
                 std::string_view change) {
-  return pad_right(name, kNames) + pad_left(a, kCells) + pad_left(b, kCells) +
-         pad_left(change, kCells - 2) + "\n";
+  std::string text = pad_right(name, kNames) + pad_left(a, kCells) + pad_left(b, kCells) +
+                     pad_left(change, kCells - 2);
+  text.erase(text.find_last_not_of(' ') + 1);
+  return text + "\n";
 }
 
 std::string walls_table(const Report& a, const Report& b, const Style& style) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "app/cli/quantity_table.h"
 #include "app/cli/report_json.h"
@@ -17,13 +18,28 @@ using Json = nlohmann::ordered_json;
 using model::Derivation;
 using model::DerivationStep;
 
+// Steps that were printed, by what they say: the expected value and its bound share many.
+using Printed = std::set<std::string>;
+
+std::string key_of(const DerivationStep& step) {
+  return fmt::format("{}|{}|{}", step.term ? step.term->id : "", step.expression, step.value);
+}
+
+std::string symbol_of(const DerivationStep& step) {
+  return std::string(step.term ? step.term->symbol : "");
+}
+
+std::string value_of(const DerivationStep& step) {
+  return value_text(step.value, step.term ? step.term->unit : std::string_view("1"));
+}
+
 class Tree {
  public:
-  Tree(const Derivation& derivation, const Streams& streams)
+  Tree(const Derivation& derivation, const Streams& streams, Printed& printed)
       : derivation_(derivation),
         style_(streams.style()),
         columns_(streams.columns()),
-        printed_(derivation.steps.size(), false) {}
+        printed_(printed) {}
 
   std::string text() {
     step(0, "", "");
@@ -34,45 +50,80 @@ class Tree {
   // `head` stands before the first line, `rest` before the others and before the parts.
   void step(std::size_t index, const std::string& head, const std::string& rest) {
     const DerivationStep& step = derivation_.steps[index];
-    const std::string symbol(step.term ? step.term->symbol : "");
-    const std::string value =
-        value_text(step.value, step.term ? step.term->unit : std::string_view("1"));
-    if (printed_[index]) {
-      const bool worth_it = !step.input;
-      text_ += fmt::format("{}{} = {}{}\n", head, symbol, value,
-                           worth_it ? style_.dim("  (above)") : "");
-      return;
+    printed_.insert(key_of(step));
+    if (step.input) return input(step, head, rest);
+
+    // What was printed before is only named again.
+    std::vector<std::size_t> fresh;
+    std::vector<const DerivationStep*> known;
+    for (std::size_t part : step.parts) {
+      const DerivationStep& each = derivation_.steps[part];
+      if (printed_.contains(key_of(each)))
+        known.push_back(&each);
+      else
+        fresh.push_back(part);
     }
-    printed_[index] = true;
-    const bool leaf = step.parts.empty();
+    const bool leaf = fresh.empty() && known.empty();
     const std::string own = rest + (leaf ? "  " : "│ ");
-    if (step.input) {
-      text_ += fmt::format("{}{} = {}\n", head, style_.bold(symbol), value);
-      const std::string source = step.source.empty() ? "as given" : step.source;
-      lines(own, style_.dim(""),
-            fmt::format("{}: {} {}", step.term->id, step.term->sentence, printable(source)));
-      return;
-    }
     text_ += head;
-    equation(symbol, step, value, display_width(rest), own);
+    equation(step, display_width(rest), own);
     if (step.term && !step.term->sentence.empty()) {
       std::string sentence(step.term->sentence);
       if (!step.term->source.empty()) sentence += fmt::format(" [{}]", step.term->source);
-      lines(own, "", sentence);
+      for (const std::string& line : wrapped(sentence, room_after(own))) {
+        text_ += own + style_.dim(line) + "\n";
+      }
     }
-    for (std::size_t i = 0; i < step.parts.size(); ++i) {
-      const bool last = i + 1 == step.parts.size();
-      this->step(step.parts[i], rest + (last ? "└─ " : "├─ "), rest + (last ? "   " : "│  "));
+    // Branching again may print a part that comes later as well.
+    for (std::size_t i = 0; i < fresh.size(); ++i) {
+      const bool last = i + 1 == fresh.size() && known.empty();
+      const DerivationStep& each = derivation_.steps[fresh[i]];
+      if (printed_.contains(key_of(each)) && !last) {
+        known.push_back(&each);
+        continue;
+      }
+      this->step(fresh[i], rest + (last ? "└─ " : "├─ "), rest + (last ? "   " : "│  "));
+    }
+    if (!known.empty()) above(known, rest);
+  }
+
+  void input(const DerivationStep& step, const std::string& head, const std::string& rest) {
+    const std::string source = step.source.empty() ? "as given" : printable(step.source);
+    const std::string equals = fmt::format("{} = {}", symbol_of(step), value_of(step));
+    const std::string words =
+        fmt::format("{}. {} Source: {}.", step.term->id, step.term->sentence, source);
+    // The first line begins after "symbol = value", the others a little to the right of `rest`.
+    const int room = room_after(rest) - 2;
+    const int taken = display_width(head) - display_width(rest) + display_width(equals);
+    const auto lines = wrapped(words, room, std::min(room / 2, taken));
+    text_ += head + style_.bold(equals);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      text_ += (i == 0 ? "  " : rest + "  ") + style_.dim(lines[i]) + "\n";
+    }
+  }
+
+  void above(const std::vector<const DerivationStep*>& known, const std::string& rest) {
+    std::string list;
+    for (const DerivationStep* step : known) {
+      list += fmt::format("{}{} = {}", list.empty() ? "" : ", ", symbol_of(*step), value_of(*step));
+    }
+    bool first = true;
+    for (const std::string& line : wrapped("above: " + list, room_after(rest) - 3)) {
+      text_ += rest + (first ? "└─ " : "   ") + style_.dim(line) + "\n";
+      first = false;
     }
   }
 
   // symbol = expression = numbers = value, on one line where there is room.
-  void equation(const std::string& symbol, const DerivationStep& step, const std::string& value,
-                int indent, const std::string& own) {
+  void equation(const DerivationStep& step, int indent, const std::string& own) {
+    const std::string symbol = symbol_of(step), value = value_of(step);
     const int room = columns_ - indent;
+    // Numbers of a formula that fills half a screen explain nothing: its inputs stand below it.
+    const int most = 4 * room;
     std::vector<std::string> sides;
-    if (!step.expression.empty()) sides.push_back(step.expression);
-    if (!step.numbers.empty() && step.numbers != value && step.numbers != step.expression) {
+    if (!step.expression.empty() && step.expression != symbol) sides.push_back(step.expression);
+    if (!step.numbers.empty() && step.numbers != value && step.numbers != step.expression &&
+        display_width(step.numbers) <= most) {
       sides.push_back(step.numbers);
     }
     sides.push_back(value);
@@ -86,27 +137,24 @@ class Tree {
     }
     const int after = display_width(symbol) + 1;
     for (std::size_t i = 0; i < sides.size(); ++i) {
-      const std::vector<std::string> parts = wrapped(sides[i], std::max(24, room - after - 2));
-      for (std::size_t line = 0; line < parts.size(); ++line) {
+      const auto lines = wrapped(sides[i], std::max(24, room - after - 2));
+      for (std::size_t line = 0; line < lines.size(); ++line) {
         const std::string sign = line == 0 ? "= " : "  ";
-        if (i == 0 && line == 0)
-          text_ += " " + sign + parts[line] + "\n";
-        else
-          text_ += own + repeated(" ", std::max(1, after - 2)) + sign + parts[line] + "\n";
+        const bool first = i == 0 && line == 0;
+        text_ += first ? " " : own + repeated(" ", std::max(1, after - 2));
+        text_ += sign + lines[line] + "\n";
       }
     }
   }
 
-  void lines(const std::string& own, const std::string&, const std::string& words) {
-    for (const std::string& line : wrapped(words, std::max(24, columns_ - display_width(own)))) {
-      text_ += own + style_.dim(line) + "\n";
-    }
+  int room_after(const std::string& head) const {
+    return std::max(24, columns_ - display_width(head));
   }
 
   const Derivation& derivation_;
   const Style style_;
   const int columns_;
-  std::vector<bool> printed_;
+  Printed& printed_;
   std::string text_;
 };
 
@@ -173,18 +221,19 @@ std::string explanation_text(const model::Scenario& scenario, const model::Readi
   if (reading.bounded) summary += fmt::format(" (bound {})", bound_text(reading));
   std::string text = style.bold(summary) + "\n" + paragraph("", term.sentence, columns);
 
+  Printed printed;
   const auto side = [&](model::Side which, std::string_view title, std::string_view words) {
     const auto derivation = model::derive(scenario, term.id, which);
     if (!derivation) return;
-    text += "\n" + style.bold(title) + style.dim(fmt::format("  {}", words)) + "\n" +
-            Tree(*derivation, streams).text();
+    text += "\n" + style.bold(title) + style.dim(words) + "\n" +
+            Tree(*derivation, streams, printed).text();
   };
   if (reading.value) {
     side(model::Side::kExpected, "Expected",
-         reading.bounded ? "operation by operation, at stated efficiencies" : "");
+         reading.bounded ? "  operation by operation, at stated efficiencies" : "");
   }
   if (reading.bound) {
-    side(model::Side::kBound, "Bound", "the slowest single resource at its datasheet's peak");
+    side(model::Side::kBound, "Bound", "  the slowest single resource at its datasheet's peak");
   }
   return text + (reading.value ? sensitivity_text(scenario, reading, streams) : "");
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 #include "model/units.h"
@@ -68,11 +69,30 @@ std::string_view first_clause(std::string_view sentence) {
   return sentence;
 }
 
+std::string short_phrase(std::string_view sentence, int columns) {
+  // Words before which a sentence may end and still say what the quantity is.
+  constexpr std::array<std::string_view, 13> kEnds = {
+      ",",       " that ", " over ", " for ",   " on ",         " in ",   " when ",
+      " before", " while", " of a ", " of one", " at the data", " of 730"};
+  const std::string_view clause = first_clause(sentence);
+  if (display_width(clause) <= columns) return std::string(clause);
+  std::size_t best = 0;
+  for (std::string_view end : kEnds) {
+    for (std::size_t at = clause.find(end); at != std::string_view::npos;
+         at = clause.find(end, at + 1)) {
+      if (display_width(clause.substr(0, at)) <= columns) best = std::max(best, at);
+    }
+  }
+  constexpr std::size_t kShortest = 12;
+  if (best < kShortest) return clipped(clause, columns);
+  if (clause[best - 1] == ',') --best;
+  return std::string(clause.substr(0, best));
+}
+
 std::string quantity_table(const model::Report& report, const Style& style, int columns) {
-  constexpr int kIds = 26, kValues = 15, kBounds = 19;
+  constexpr int kIds = 27, kValues = 15, kBounds = 17;
   std::string table;
   for (const QuantityGroup& group : quantity_groups(report)) {
-    // A bound is named once in each group that has one.
     const bool bounded = std::any_of(group.readings.begin(), group.readings.end(),
                                      [](const model::Reading* each) { return each->bounded; });
     table += "\n" + style.bold(pad_right(group.title, kIds)) +
@@ -81,14 +101,13 @@ std::string quantity_table(const model::Report& report, const Style& style, int 
              "\n";
     for (const model::Reading* reading : group.readings) {
       const model::Term& term = *reading->term;
-      std::string id(term.id);
       // A long id takes room from its value, which is short as a rule.
-      const std::string value = value_text(reading->value, term.unit);
-      id = pad_right(id, kIds);
-      std::string cells = id + pad_left(value, kIds + kValues - display_width(id)) +
-                          pad_left(bound_text(*reading), kBounds);
-      const int left = columns - 2 - display_width(cells) - 3;
-      table += "  " + cells + "   " + style.dim(clipped(first_clause(term.sentence), left)) + "\n";
+      const std::string id = pad_right(term.id, kIds) + (term.id.size() >= kIds ? " " : "");
+      const std::string cells =
+          id + pad_left(value_text(reading->value, term.unit), kIds + kValues - display_width(id)) +
+          pad_left(bound_text(*reading), kBounds);
+      const int left = columns - 2 - display_width(cells) - 2;
+      table += "  " + cells + "  " + style.dim(short_phrase(term.sentence, left)) + "\n";
     }
   }
   return table;

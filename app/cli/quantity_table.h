@@ -26,6 +26,9 @@ std::string value_text(std::optional<double> value, std::string_view unit);
 // What a quantity is, as far as its sentence says it before the first stop.
 std::string_view first_clause(std::string_view sentence);
 
+// As much of it as fits, ended where a phrase ends.
+std::string short_phrase(std::string_view sentence, int columns);
+
 std::string quantity_table(const model::Report& report, const Style& style, int columns);
 
 }  // namespace wf::app

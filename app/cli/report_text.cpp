@@ -18,23 +18,16 @@ std::string section_text(const NamedWorkload& workload, const model::Report& rep
   const int columns = streams.columns();
   const model::SectionWalls& section = report.sections[index];
   const model::Wall wall = section.walls.binding();
-  const bool limited = section.walls.of(wall).has_value();
 
   std::string text = "\n";
   if (report.sections.size() > 1) {
     const auto name = model::kSectionNames[static_cast<std::size_t>(section.section)];
     text += style.bold(capitalised(name)) + "\n";
   }
-  const std::string subject =
-      limited ? fmt::format("{} binds first: ", capitalised(model::name_of(wall))) : "";
-  std::string answer =
-      paragraph("", subject + binding_sentence(workload.scenario, report, section) + ".", columns);
-  if (limited) {
-    const std::size_t name_length = subject.size() - std::string_view(": ").size();
-    answer =
-        style.bold(style.wall(wall, answer.substr(0, name_length))) + answer.substr(name_length);
-  } else {
-    answer = capitalised(answer);
+  std::string answer = paragraph("", binding_sentence(workload.scenario, report, section), columns);
+  if (section.walls.of(wall)) {
+    const std::size_t name = model::name_of(wall).size();
+    answer = style.bold(style.wall(wall, answer.substr(0, name))) + answer.substr(name);
   }
   text += answer;
   if (index == 0) {
@@ -45,7 +38,7 @@ std::string section_text(const NamedWorkload& workload, const model::Report& rep
   }
   text += "\n" + style.bold("Headroom") +
           style.dim(fmt::format("  how far the load can grow; {}",
-                                target_words(workload.scenario, section))) +
+                                target_words(workload.scenario, report, section))) +
           "\n" + wall_chart(section.walls, style, columns);
   return text;
 }
@@ -83,10 +76,11 @@ std::string report_text(const NamedWorkload& workload, const model::Report& repo
   const int columns = streams.columns();
   std::string text = report_header(workload, streams);
   if (report.sections.empty()) {
-    text += "\n" + paragraph("",
-                             "Nothing is asked of this design, so only sizes are reported: add "
-                             "a \"serving\" section to the workload for its walls.",
-                             columns);
+    text +=
+        "\n" + paragraph("",
+                         "There is no section here whose walls are estimated, so only sizes are "
+                         "reported: add \"serving\" or \"training\" to the workload.",
+                         columns);
   }
   for (std::size_t i = 0; i < report.sections.size(); ++i) {
     text += section_text(workload, report, i, streams);

@@ -45,11 +45,27 @@ std::string precision_words(const model::PrecisionPlan& precision, bool has_kv) 
 
 std::string knob_text(const model::Knob& knob, std::optional<double> value) {
   if (!value) return "—";
+  if (knob.kind == model::KnobKind::kChoice && knob.choices.empty()) {
+    return *value != 0 ? "yes" : "no";
+  }
   if (!knob.choices.empty()) {
     const auto index = static_cast<std::size_t>(std::max(0.0, *value));
     if (index < knob.choices.size()) return std::string(knob.choices[index]);
   }
   return model::format_magnitude(*value, knob.term.unit, {.digits = 4});
+}
+
+// What a scenario that leaves a knob out takes for it, where that is one value.
+std::optional<double> effective(const model::Knob& knob, const Scenario& scenario) {
+  const auto value = knob.get(scenario);
+  const std::string_view path = knob.term.id;
+  if (value || !path.starts_with("parallel.")) {
+    if (value || path != "cluster.gpus_per_node") return value;
+    return std::min(8.0, scenario.cluster.gpus);
+  }
+  if (path == "parallel.dp") return model::replicas(scenario);
+  if (path == "parallel.zero") return scenario.serving ? 0.0 : 1.0;
+  return knob.initial;
 }
 
 }  // namespace
@@ -107,7 +123,7 @@ std::vector<ChangedKnob> changed_knobs(const Scenario& before, const Scenario& a
     const std::string_view path = knob.term.id;
     if (other_model && path.starts_with("model.")) continue;
     if (other_gpu && path.starts_with("cluster.gpu.")) continue;
-    const auto a = knob.get(before), b = knob.get(after);
+    const auto a = effective(knob, before), b = effective(knob, after);
     // An absent batch is "max".
     const auto shown = [&](const Scenario& scenario, std::optional<double> value) {
       return path == "serving.batch" && scenario.serving && !value ? std::string("max")

@@ -57,6 +57,36 @@ int width_of(char32_t character) {
   return within(character, kWide) ? 2 : 1;
 }
 
+// Whether a line's end between these words would tear a magnitude apart: "50 ms", "TP 8".
+bool belong_together(std::string_view word, std::string_view next) {
+  constexpr std::size_t kLongestUnit = 8, kLongestAcronym = 4;
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (digit(word.back())) return next.size() <= kLongestUnit && letter(next.front());
+  return digit(next.front()) && word.size() <= kLongestAcronym &&
+         std::all_of(word.begin(), word.end(), capital);
+}
+
+// The words of a text, those that belong together joined.
+std::vector<std::string> unbroken_pieces(std::string_view text) {
+  std::vector<std::string> pieces;
+  std::string_view previous;
+  while (!text.empty()) {
+    const std::size_t space = text.find(' ');
+    const std::string_view word = text.substr(0, space);
+    text.remove_prefix(space == std::string_view::npos ? text.size() : space + 1);
+    if (word.empty()) continue;
+    if (!previous.empty() && belong_together(previous, word)) {
+      pieces.back().append(" ").append(word);
+    } else {
+      pieces.emplace_back(word);
+    }
+    previous = word;
+  }
+  return pieces;
+}
+
 }  // namespace
 
 int display_width(std::string_view text) {
@@ -94,24 +124,21 @@ std::string clipped(std::string_view text, int columns) {
   return cut + "…";
 }
 
-std::vector<std::string> wrapped(std::string_view text, int columns) {
+std::vector<std::string> wrapped(std::string_view text, int columns, int taken) {
   std::vector<std::string> lines;
   std::string line;
   int width = 0;
-  while (!text.empty()) {
-    const std::size_t space = text.find(' ');
-    const std::string_view word = text.substr(0, space);
-    text.remove_prefix(space == std::string_view::npos ? text.size() : space + 1);
-    if (word.empty()) continue;
-    const int word_width = display_width(word);
-    if (!line.empty() && width + 1 + word_width > columns) {
+  for (const std::string& piece : unbroken_pieces(text)) {
+    const int piece_width = display_width(piece);
+    const int room = lines.empty() ? columns - taken : columns;
+    if (!line.empty() && width + 1 + piece_width > room) {
       lines.push_back(std::move(line));
       line.clear();
       width = 0;
     }
     if (!line.empty()) line += ' ', ++width;
-    line += word;
-    width += word_width;
+    line += piece;
+    width += piece_width;
   }
   if (!line.empty()) lines.push_back(std::move(line));
   return lines;

@@ -19,7 +19,8 @@ std::string pad_left(std::string_view text, int columns);
 std::string clipped(std::string_view text, int columns);
 
 // Lines of at most `columns`, broken at spaces. A longer word stands on a line of its own.
-std::vector<std::string> wrapped(std::string_view text, int columns);
+// `taken` columns of the first line are in use already.
+std::vector<std::string> wrapped(std::string_view text, int columns, int taken = 0);
 
 // The wrapped text, the first line after `first`, the others after as many spaces.
 std::string paragraph(std::string_view first, std::string_view text, int columns);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/cli/text.h"
+#include "model/knobs.h"
 #include "model/mitigation.h"
 #include "model/units.h"
 
@@ -11,6 +12,7 @@ namespace {
 
 using model::Report;
 using model::Scenario;
+using model::Section;
 using model::SectionWalls;
 using model::Target;
 using model::Wall;
@@ -31,16 +33,26 @@ std::string bytes(double value) {
   return fmt::format("{:.1f} GB", gigabytes);
 }
 
-std::string memory_sentence(const Report& report, double factor) {
-  const auto needed = value_of(report, "serving.memory_per_gpu");
-  const auto short_of = value_of(report, "memory.shortfall");
-  const auto batch = value_of(report, "serving.operating_batch");
-  const auto largest = value_of(report, "serving.max_batch");
+// What an engine may use of one GPU.
+double usable_memory(const Scenario& scenario) {
+  const model::Knob* share = model::find_knob("assume.memory.utilization");
+  return scenario.cluster.gpu.memory.value *
+         (share == nullptr ? 1 : model::knob_value(scenario, *share));
+}
+
+std::string memory_sentence(const Scenario& scenario, const Report& report, Section section,
+                            double factor) {
+  const bool serving = section == Section::kServing;
+  const auto needed =
+      value_of(report, serving ? "serving.memory_per_gpu" : "training.memory_per_gpu");
+  const double usable = usable_memory(scenario);
+  const auto batch = serving ? value_of(report, "serving.operating_batch") : std::nullopt;
+  const auto largest = serving ? value_of(report, "serving.max_batch") : std::nullopt;
   if (factor < 1) {
-    std::string text = "the design does not fit";
-    if (needed && short_of && *short_of > 0) {
+    std::string text = "is exceeded";
+    if (needed && *needed > usable) {
       text += fmt::format(": it needs {} on the fullest GPU, {} may be used: {} short",
-                          bytes(*needed), bytes(*needed - *short_of), bytes(*short_of));
+                          bytes(*needed), bytes(usable), bytes(*needed - usable));
     }
     if (largest && batch) {
       text += *largest >= 1
@@ -50,34 +62,71 @@ std::string memory_sentence(const Report& report, double factor) {
     }
     return text;
   }
-  std::string text = fmt::format("the load can grow {} before the KV cache has filled the memory",
+  if (largest && batch && *largest == *batch) {
+    return fmt::format("binds first: the batch of {} is as large as the memory allows",
+                       model::format_number(*batch));
+  }
+  std::string text = fmt::format("binds first: the load can grow {} before the memory is full",
                                  factor_text(factor));
   if (largest && batch) {
     text += fmt::format(" ({} → {} sequences)", model::format_number(*batch),
                         model::format_number(*largest));
+  } else if (needed) {
+    text += fmt::format(" (now {} of {} on the fullest GPU)", bytes(*needed), bytes(usable));
   }
   return text;
 }
 
-std::string budget_sentence(const Scenario& scenario, const Report& report, double factor) {
-  const auto cost = value_of(report, "cost.usd_per_month");
-  std::string text = factor < 1 ? "the design costs more than there is"
-                                : fmt::format("the load can grow {} before the money is spent",
-                                              factor_text(factor));
-  if (cost && scenario.budget.usd_per_month) {
-    const double budget = *scenario.budget.usd_per_month;
-    text +=
-        fmt::format(" ({} a month of {}", magnitude(*cost, "USD", 4), magnitude(budget, "USD", 4));
-    if (*cost > budget) text += fmt::format(", {} too much", magnitude(*cost - budget, "USD", 4));
-    text += ")";
+struct Spent {
+  double amount, budget;
+  std::string_view unit, period;
+};
+
+// Of the limits that a budget sets, the one that is nearest.
+std::optional<Spent> nearest_budget(const Scenario& scenario, const Report& report,
+                                    Section section) {
+  constexpr double kDay = 86400;
+  std::optional<Spent> nearest;
+  const auto consider = [&](std::string_view quantity, std::optional<double> budget, double scale,
+                            std::string_view unit, std::string_view period) {
+    const auto amount = value_of(report, quantity);
+    if (!amount || !budget) return;
+    const Spent spent{*amount, *budget * scale, unit, period};
+    if (!nearest || spent.budget * nearest->amount < nearest->budget * spent.amount) {
+      nearest = spent;
+    }
+  };
+  if (section == Section::kServing) {
+    consider("cost.usd_per_month", scenario.budget.usd_per_month, 1, "USD", " a month");
+  } else {
+    consider("training.cost", scenario.budget.usd, 1, "USD", "");
+    consider("training.run_time", scenario.budget.days, kDay, "s", "");
   }
-  return text;
+  return nearest;
 }
 
-std::string_view resource_time(Wall wall) {
+std::string budget_sentence(const Scenario& scenario, const Report& report, Section section,
+                            double factor) {
+  const auto spent = nearest_budget(scenario, report, section);
+  std::string text = factor < 1 ? "is exceeded"
+                                : fmt::format(
+                                      "binds first: the load can grow {} before the "
+                                      "budget is spent",
+                                      factor_text(factor));
+  if (!spent) return text;
+  text += fmt::format(" ({}{} of {}", magnitude(spent->amount, spent->unit, 4), spent->period,
+                      magnitude(spent->budget, spent->unit, 4));
+  if (spent->amount > spent->budget) {
+    text += fmt::format(", {} too much", magnitude(spent->amount - spent->budget, spent->unit, 4));
+  }
+  return text + ")";
+}
+
+std::string_view resource_time(Wall wall, Section section) {
   switch (wall) {
     case Wall::kMemoryBandwidth:
-      return "reading weights and KV cache";
+      return section == Section::kServing ? "reading weights and KV cache"
+                                          : "moving bytes through memory";
     case Wall::kNetwork:
       return "moving data between GPUs";
     default:
@@ -85,30 +134,45 @@ std::string_view resource_time(Wall wall) {
   }
 }
 
-std::string target_sentence(const Scenario& scenario, const Report& report, Target target,
-                            Wall wall, double factor) {
-  const bool gap = target == Target::kTokenGap;
-  const std::optional<double> limit =
-      !scenario.serving ? std::nullopt
-                        : (gap ? scenario.serving->slo.tpot : scenario.serving->slo.ttft);
-  const std::string name =
-      fmt::format("{} {}", gap ? "TPOT" : "TTFT", magnitude(limit.value_or(0), "s"));
-  const auto now = value_of(report, gap ? "decode.step_time" : "request.ttft");
-  const std::string takes =
-      now ? fmt::format("{} {}", gap ? "a token takes" : "the first token takes",
-                        magnitude(*now, "s"))
-          : "requests arrive faster than they are completed";
+// A target: what it is called, its limit, and what is expected instead.
+struct Goal {
+  std::string name;                // "TPOT 50 ms"
+  std::optional<double> expected;  // s
+  std::string subject;             // "a token takes"
+};
+
+std::optional<Goal> goal_of(const Scenario& scenario, const Report& report, Target target) {
+  constexpr double kDay = 86400;
+  const auto slo = scenario.serving ? scenario.serving->slo : model::ServiceLevel{};
+  if (target == Target::kTokenGap && slo.tpot) {
+    return Goal{"TPOT " + magnitude(*slo.tpot, "s"), value_of(report, "decode.step_time"),
+                "a token takes"};
+  }
+  if (target == Target::kFirstToken && slo.ttft) {
+    return Goal{"TTFT " + magnitude(*slo.ttft, "s"), value_of(report, "request.ttft"),
+                "the first token takes"};
+  }
+  if (target == Target::kDeadline && scenario.budget.days) {
+    return Goal{"the deadline of " + magnitude(*scenario.budget.days * kDay, "s"),
+                value_of(report, "training.run_time"), "the run takes"};
+  }
+  return std::nullopt;
+}
+
+std::string goal_sentence(const Goal& goal, Wall wall, Section section, double factor) {
+  const std::string_view resource = resource_time(wall, section);
+  const std::string takes = goal.expected
+                                ? fmt::format("{} {}", goal.subject, magnitude(*goal.expected, "s"))
+                                : "requests arrive faster than they are completed";
   if (factor >= 1) {
-    return fmt::format("the load can grow {} before {} breaks {} (now {})", factor_text(factor),
-                       resource_time(wall), name, now ? magnitude(*now, "s") : "no value");
+    return fmt::format("binds first: the load can grow {} before {} breaks {} ({} now)",
+                       factor_text(factor), resource, goal.name, takes);
   }
-  if (!now) return fmt::format("{} is missed: {}", name, takes);
-  if (factor == 0) {
-    return fmt::format("{} is missed: {}, and no smaller load on this wall alone mends it", name,
-                       takes);
-  }
-  return fmt::format("{} is missed: {}; at {} of this load {} would be quick enough", name, takes,
-                     factor_text(factor), resource_time(wall));
+  std::string text = fmt::format("binds first: {} is missed, {}", goal.name, takes);
+  if (!goal.expected) return text;
+  return text + (factor == 0 ? ", and less load on this wall alone does not mend it"
+                             : fmt::format("; at {} of this load {} would be quick enough",
+                                           factor_text(factor), resource));
 }
 
 std::string step_sentence(const SectionWalls& section, Wall wall) {
@@ -117,42 +181,37 @@ std::string step_sentence(const SectionWalls& section, Wall wall) {
   const double own = wall == Wall::kMemoryBandwidth ? time.memory_bandwidth
                      : wall == Wall::kNetwork       ? time.network
                                                     : time.compute + time.launch;
-  return fmt::format("{} takes {} % of a step of {}; no target is given, so a step has no limit",
-                     resource_time(wall),
-                     model::format_number(total > 0 ? 100 * own / total : 0, 2),
-                     magnitude(total, "s"));
+  return fmt::format(
+      "binds first: {} takes {} % of a step of {}; no target is given, so no step is too long",
+      resource_time(wall, section.section),
+      model::format_number(total > 0 ? 100 * own / total : 0, 2), magnitude(total, "s"));
 }
 
 }  // namespace
 
-std::string target_words(const Scenario& scenario, const SectionWalls& section) {
-  if (scenario.serving && section.section == model::Section::kServing) {
-    const auto& slo = scenario.serving->slo;
-    if (section.walls.target == Target::kTokenGap && slo.tpot) {
-      return fmt::format("before TPOT exceeds {}", magnitude(*slo.tpot, "s"));
-    }
-    if (section.walls.target == Target::kFirstToken && slo.ttft) {
-      return fmt::format("before TTFT exceeds {}", magnitude(*slo.ttft, "s"));
-    }
-  }
-  return "no target: a time's wall is the step over its own time";
+std::string target_words(const Scenario& scenario, const Report& report,
+                         const SectionWalls& section) {
+  const auto goal = goal_of(scenario, report, section.walls.target);
+  if (goal) return fmt::format("a time's wall is where it alone breaks {}", goal->name);
+  return "no target is given: a time's wall is the step over its own time";
 }
 
 std::string binding_sentence(const Scenario& scenario, const Report& report,
                              const SectionWalls& section) {
   const Wall wall = section.walls.binding();
   const auto factor = section.walls.of(wall);
-  if (!factor) return "nothing limits this load";
-  switch (wall) {
-    case Wall::kMemoryCapacity:
-      return memory_sentence(report, *factor);
-    case Wall::kBudget:
-      return budget_sentence(scenario, report, *factor);
-    default:
-      break;
+  if (!factor) return "Nothing limits this load.";
+  const auto goal = goal_of(scenario, report, section.walls.target);
+  std::string rest;
+  if (wall == Wall::kMemoryCapacity) {
+    rest = memory_sentence(scenario, report, section.section, *factor);
+  } else if (wall == Wall::kBudget) {
+    rest = budget_sentence(scenario, report, section.section, *factor);
+  } else {
+    rest =
+        goal ? goal_sentence(*goal, wall, section.section, *factor) : step_sentence(section, wall);
   }
-  if (section.walls.target == Target::kNone) return step_sentence(section, wall);
-  return target_sentence(scenario, report, section.walls.target, wall, *factor);
+  return fmt::format("{} {}.", capitalised(model::name_of(wall)), rest);
 }
 
 std::string mitigation_sentence(const Scenario& scenario, const Report& report) {
@@ -160,6 +219,10 @@ std::string mitigation_sentence(const Scenario& scenario, const Report& report) 
   const model::Walls& walls = report.sections[0].walls;
   const Wall wall = walls.binding();
   const auto list = model::mitigations(scenario, report);
+  if (list.empty() && wall == Wall::kBudget) {
+    return "a lower price or a larger budget moves it in proportion; no change of types, batch or "
+           "layout that was tried does";
+  }
   if (list.empty()) {
     return "none of the changes that were tried (types, batch, layout, more GPUs) helps";
   }
@@ -169,9 +232,8 @@ std::string mitigation_sentence(const Scenario& scenario, const Report& report) 
   text += first.binding_after == wall
               ? ", and still binds"
               : fmt::format("; then {} binds", model::name_of(first.binding_after));
-  for (std::size_t i = 1; i < list.size() && i < 3; ++i) {
-    text += fmt::format("{}{} ({})", i == 1 ? ". Or " : ", or ", list[i].action,
-                        factor_text(list[i].headroom));
+  if (list.size() > 1) {
+    text += fmt::format(". Or {} ({})", list[1].action, factor_text(list[1].headroom));
   }
   return text;
 }

@@ -8,10 +8,11 @@
 // The answer in words.
 namespace wf::app {
 
-// "memory capacity": what the headrooms of a section are measured against.
-std::string target_words(const model::Scenario& scenario, const model::SectionWalls& section);
+// "... breaks TPOT 50 ms": what the headrooms of a section are measured against.
+std::string target_words(const model::Scenario& scenario, const model::Report& report,
+                         const model::SectionWalls& section);
 
-// Which wall binds, and how far away or how far behind it is.
+// Which wall binds, and how far away or how far behind it is; begins with the wall's name.
 std::string binding_sentence(const model::Scenario& scenario, const model::Report& report,
                              const model::SectionWalls& section);
 

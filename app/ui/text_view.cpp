@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/ui/controls.h"
 #include "lessons/text.h"
 
 namespace wf::app {
@@ -25,16 +26,6 @@ ImU32 colour_of(const TextRun& run, const Theme& theme) {
       return theme.wall(run.wall);
   }
   return theme.colours.ink;
-}
-
-// Text by its baseline. Dear ImGui places it by the top of its line.
-void draw_text(ImDrawList& list, const Face& face, float em, ImVec2 baseline, ImU32 colour,
-               std::string_view text) {
-  const float size = face.size_for(em);
-  ImFontBaked* baked = face.font->GetFontBaked(size);
-  const float ascent = baked->Ascent * size / baked->Size;
-  face.font->RenderText(&list, size, {baseline.x, baseline.y - ascent}, colour,
-                        list._CmdHeader.ClipRect, text.data(), text.data() + text.size());
 }
 
 // A dotted line for numbers that live, a plain one for links.
@@ -102,24 +93,18 @@ TextEvents submit_targets(const TextLayout& layout, ImVec2 origin) {
       const TextBox& box = target.boxes[line];
       ImGui::PushID(static_cast<int>(i));
       ImGui::PushID(static_cast<int>(line));
-      ImGui::SetCursorScreenPos({origin.x + box.left, origin.y + box.top});
-      const ImVec2 size(std::max(box.right - box.left, 1.0F), std::max(box.bottom - box.top, 1.0F));
-      const std::string label = target.label.empty() ? target.id : target.label;
+      const std::string& label = target.label.empty() ? target.id : target.label;
       // Only the first line of a long link is a stop for the keyboard.
-      const ImGuiButtonFlags keyboard =
-          line == 0 ? static_cast<ImGuiButtonFlags>(ImGuiButtonFlags_EnableNav) : 0;
-      if (ImGui::InvisibleButton(label.empty() ? "?" : label.c_str(), size,
-                                 ImGuiButtonFlags_MouseButtonLeft | keyboard)) {
-        events.chosen = i;
+      const HotZone zone =
+          hot_zone(label.empty() ? "?" : label.c_str(), {origin.x + box.left, origin.y + box.top},
+                   {origin.x + box.right, origin.y + box.bottom},
+                   line == 0 ? KeyboardStop::kYes : KeyboardStop::kNo);
+      if (zone.pressed) events.chosen = i;
+      if (zone.hovered || zone.focused) events.hovered = i;
+      if (zone.hovered && ImGui::IsMouseReleased(ImGuiMouseButton_Right)) events.asked = i;
+      if (zone.hovered && target.kind != TextTarget::Kind::kTerm) {
+        ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
       }
-      const bool focused = ImGui::IsItemFocused() && ImGui::GetIO().NavVisible;
-      if (ImGui::IsItemHovered() || focused) {
-        events.hovered = i;
-        if (target.kind != TextTarget::Kind::kTerm && ImGui::IsItemHovered()) {
-          ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-        }
-      }
-      if (ImGui::IsItemClicked(ImGuiMouseButton_Right)) events.asked = i;
       ImGui::PopID();
       ImGui::PopID();
     }
@@ -129,13 +114,9 @@ TextEvents submit_targets(const TextLayout& layout, ImVec2 origin) {
 
 void draw_words(ImDrawList& list, const TextLayout& layout, ImVec2 origin, const Canvas& canvas,
                 float visible_top, float visible_bottom) {
-  ImGuiContext& g = *ImGui::GetCurrentContext();
   for (const TextRun& run : layout.runs) {
     const ImVec2 at(origin.x + run.x, origin.y + run.baseline);
-    if (g.LogEnabled) {
-      const ImVec2 top(at.x, origin.y + run.baseline);
-      ImGui::LogRenderedText(&top, run.text.c_str(), run.text.c_str() + run.text.size());
-    }
+    log_text(at, run.text);
     if (at.y + run.size < visible_top || at.y - 2 * run.size > visible_bottom) continue;
     const ImU32 colour = colour_of(run, canvas.theme);
     draw_text(list, canvas.fonts.*run.face, run.size, at, colour, run.text);
@@ -154,6 +135,20 @@ void draw_words(ImDrawList& list, const TextLayout& layout, ImVec2 origin, const
 }
 
 }  // namespace
+
+void draw_text(ImDrawList& list, const Face& face, float em, ImVec2 baseline, ImU32 colour,
+               std::string_view text) {
+  const float size = face.size_for(em);
+  ImFontBaked* baked = face.font->GetFontBaked(size);
+  const float ascent = baked->Ascent * size / baked->Size;
+  face.font->RenderText(&list, size, {baseline.x, baseline.y - ascent}, colour,
+                        list._CmdHeader.ClipRect, text.data(), text.data() + text.size());
+}
+
+void log_text(ImVec2 at, std::string_view text) {
+  if (!ImGui::GetCurrentContext()->LogEnabled) return;
+  ImGui::LogRenderedText(&at, text.data(), text.data() + text.size());
+}
 
 void draw_formula(const lessons::TexLayout& formula, ImVec2 baseline, float em, ImU32 colour,
                   const Canvas& canvas) {
@@ -199,7 +194,6 @@ TextEvents TextView::show(const char* id, std::span<const lessons::Block> blocks
 
   ImGui::PushID(id);
   const TextEvents events = submit_targets(layout_, origin);
-  ImGui::SetCursorScreenPos(cursor);
   ImGui::Dummy({layout_.width, layout_.height});
   ImGui::PopID();
 

@@ -51,6 +51,13 @@ class TextView {
   TextLayout layout_;
 };
 
+// UTF-8 text by its baseline. Dear ImGui's own calls place it by the top of its line.
+void draw_text(ImDrawList& list, const Face& face, float em, ImVec2 baseline, ImU32 colour,
+               std::string_view text);
+
+// Tells whoever captures the frame's text (tests) that these words were drawn.
+void log_text(ImVec2 at, std::string_view text);
+
 // A formula by itself, its baseline at `baseline`. Terms that equal `canvas.lit` are lit up.
 void draw_formula(const lessons::TexLayout& formula, ImVec2 baseline, float em, ImU32 colour,
                   const Canvas& canvas);

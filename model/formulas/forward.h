@@ -196,11 +196,14 @@ class ForwardPass {
 
   // A multiply of m rows by a stored k × n matrix, `times` over.
   OpCost<R> gemm(const Q& times, const Q& m, const Q& n, const Q& k) const {
-    return gemm(times, m, n, k, n * k);
+    return grouped_gemm(times, one(), m, n, k);
   }
-  // The same where `weights` numbers of weights are read for it.
-  OpCost<R> gemm(const Q& times, const Q& m, const Q& n, const Q& k, const Q& weights) const {
+  // `groups` of them in one kernel, each with its own matrix.
+  OpCost<R> grouped_gemm(const Q& launches, const Q& groups, const Q& m, const Q& n,
+                         const Q& k) const {
     OpCost<R> op;
+    const Q times = launches * groups;
+    const Q weights = n * k;
     const Q scaled = times * flops_scale_;
     op.flops = scaled * m * n * k * Flops<R>(R(2.0));
     const Bytes<R> stored = times * scale_ * weights * in_.element.weight;
@@ -211,7 +214,8 @@ class ForwardPass {
     } else {
       op.bytes = stored + moving;
       const Q share = in_.element.unpacked ? clock_ * in_.assume.unpacked_gemm : clock_;
-      op.compute = scaled * gemm_compute_time(in_, m, n, k) / share;
+      op.compute =
+          launches * flops_scale_ * gemm_compute_time(in_, m, n, k, groups) / share;
       op.compute_floor = op.flops / (in_.cluster.sustained_peak * in_.assume.gemm * share);
     }
     if (in_.element.unpacked && !flat_) {
@@ -306,8 +310,9 @@ class ForwardPass {
     const Q rows_each = rows_here / max(hit, 1.0);
     const double gates = m.gated ? 2 : 1;
     put(Op::kRouter, gemm(layers, rows_, m.experts, m.hidden));
-    OpCost<R> up = gemm(layers * max(hit, 1.0), rows_each, gates * slice, m.hidden);
-    OpCost<R> down = gemm(layers * max(hit, 1.0), rows_each, m.hidden, slice);
+    const Q busy = max(hit, 1.0);
+    OpCost<R> up = grouped_gemm(layers, busy, rows_each, gates * slice, m.hidden);
+    OpCost<R> down = grouped_gemm(layers, busy, rows_each, m.hidden, slice);
     if (m.shared_experts.value() > 0) {
       const Q shared = m.shared_experts * m.expert_ffn / in_.parallel.tp;
       up = sum(up, gemm(layers, rows_, gates * shared, m.hidden));
@@ -358,20 +363,23 @@ class ForwardPass {
       op.wire = times * (in_.parallel.tp - 1.0) / in_.parallel.tp * message;
       put(Op::kTensorCollective, op);
     }
-    if (m.moe && in_.parallel.ep.value() > 1) {
+    // Ranks that share their tokens already (tensor parallelism) add their experts' results in the
+    // all-reduce above; only tokens of other replicas must travel to their experts and back.
+    const Q spread = min(in_.parallel.ep, in_.parallel.dp * in_.parallel.cp);
+    if (m.moe && spread.value() > 1) {
       OpCost<R> op;
-      const Q ranks = in_.parallel.ep;
-      const Q outside = 1.0 - ranks_in_node(in_, ranks) / ranks;
-      const Q inside = ranks_in_node(in_, ranks) / ranks - 1.0 / ranks;
-      // Each token travels to its experts and back, once for each expert on another rank.
-      const Bytes<R> message =
-          2.0 * rows_ * m.experts_per_token * m.hidden * in_.element.activation;
-      op.network_fixed = moe_layers(in_) * 2.0 * all_reduce_latency(in_, ranks);
-      op.network =
-          op.network_fixed +
-          moe_layers(in_) * message *
-              (inside / (in_.cluster.link * in_.assume.link) +
-               outside / (in_.cluster.nic * in_.assume.nic));
+      const Q near = max(min(spread, in_.cluster.gpus_per_node / in_.parallel.tp), 1.0);
+      const Q outside = 1.0 - near / spread;
+      const Q inside = (near - 1.0) / spread;
+      // Ranks of one replica that hold different experts share out its tokens.
+      const Q sharing = in_.parallel.ep / spread;
+      const Bytes<R> message = 2.0 * rows_ * m.experts_per_token * m.hidden *
+                               in_.element.activation / sharing;
+      op.network_fixed = moe_layers(in_) * 2.0 * all_reduce_latency(in_, in_.parallel.ep);
+      op.network = op.network_fixed +
+                   moe_layers(in_) * message *
+                       (inside / (in_.cluster.link * in_.assume.link) +
+                        outside / (in_.cluster.nic * in_.assume.nic));
       op.wire = moe_layers(in_) * message * (inside + outside);
       put(Op::kExpertCollective, op);
     }

@@ -51,19 +51,21 @@ constexpr double tile_reuse(double a, double b) { return a * b / (a + b) / (128.
 // done without tiles on the vector units. The best way wins.
 //   t_c = w'·(2·m·n·k per tile) / (peak per core · e_gemm · reuse), w' = (⌈w⌉ + w)/2, w = tiles/cores.
 // Example: H100, 8192³ in bfloat16: 2·8192³/(989e12·0.78) = 1.42 ms with 0.5 % of wave loss.
+// `groups` multiplies of that size run in one kernel (the experts of a layer): their tiles share
+// the waves.
 template <class R>
 Seconds<R> gemm_compute_time(const Inputs<R>& in, const Number<R>& m, const Number<R>& n,
-                             const Number<R>& k) {
+                             const Number<R>& k, const Number<R>& groups = Number<R>(R(1.0))) {
   constexpr struct {
     double a, b;
   } kTiles[] = {{128, 256}, {128, 128}, {64, 64}, {16, 64}};
   const FlopsPerSecond<R> rate = in.cluster.sustained_peak * in.assume.gemm;
   const Flops<R> two(R(2.0));
-  Seconds<R> best = two * m * n * k / (in.cluster.vector_peak * in.assume.gemm);
+  Seconds<R> best = groups * two * m * n * k / (in.cluster.vector_peak * in.assume.gemm);
   for (const auto& tile : kTiles) {
     const double r = tile_reuse(tile.a, tile.b);
     const Number<R> reuse = r * (1.0 + in.assume.reuse) / (r + in.assume.reuse);
-    const Number<R> tiles = ceil(m / tile.a) * ceil(n / tile.b);
+    const Number<R> tiles = groups * ceil(m / tile.a) * ceil(n / tile.b);
     const Number<R> waves = tiles / in.cluster.compute_units;
     const Number<R> slices = min(max(floor(1.0 / waves), 1.0), max(floor(k / 512.0), 1.0));
     const Number<R> cut = waves * slices;

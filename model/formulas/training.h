@@ -330,8 +330,8 @@ TrainingEstimate<R> estimate_training(const Inputs<R>& in) {
   const Bytes<R> last_stage = layers_of_stage(in) * one_layer + rebuilt + e.logits;
   e.activations = step(kActivations, max(first_stage, last_stage));
   if (pp.value() <= 1) e.activations = step(kActivations, last_stage);
-  e.memory = step(kTrainingMemory, (e.states + e.activations) * (1.0 + in.assume.fragmentation) +
-                                       in.assume.context);
+  e.memory =
+      step(kTrainingMemory, (e.states + e.activations) * (1.0 + in.assume.fragmentation));
 
   // Arithmetic.
   const N sequences = training.global_batch;

@@ -23,7 +23,9 @@ inline constexpr Term kLogitBytes{
     .source = "b·s·V·(2 + 4 + 4) / tp"};
 inline constexpr Term kTrainingMemory{
     .id = "training.memory_per_gpu", .symbol = "M", .unit = "bytes",
-    .sentence = "Peak memory on the fullest GPU.", .source = ""};
+    .sentence = "Peak memory that the allocator holds on the fullest GPU; the driver's context "
+                "comes on top.",
+    .source = ""};
 inline constexpr Term kLocalParameters{
     .id = "training.params_per_gpu", .symbol = "N_g", .unit = "1",
     .sentence = "Parameters that one GPU multiplies with: its slice and its stage.", .source = ""};

@@ -73,10 +73,10 @@ WF_ASSUME(kNicEfficiency, "assume.nic.efficiency", "e_nic", "1",
 WF_ASSUME(kCollectiveLatency, "assume.collective.latency", "α", "s",
           "Time of a collective of next to no bytes between two GPUs of a node.",
           "one-shot and in-switch kernels 6-12 us, NCCL in a graph 15-25 us, eager 40-55 us", 0,
-          1e-3, 2.0e-5);
+          1e-3, 1.2e-5);
 WF_ASSUME(kCollectiveHop, "assume.collective.hop", "α_hop", "s",
           "Time that each further rank of a node adds to a collective, both ways round the ring.",
-          "NCCL on NVLink: 1.5-4 us a step", 0, 1e-3, 3e-6);
+          "NCCL on NVLink: 1.5-4 us a step", 0, 1e-3, 2e-6);
 WF_ASSUME(kNetworkLatency, "assume.collective.network_latency", "α_net", "s",
           "Time that each doubling of the number of nodes adds to a collective.",
           "RDMA message plus proxy thread: 10-30 us", 0, 1e-3, 1.5e-5);
