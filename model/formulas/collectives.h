@@ -63,7 +63,7 @@ Seconds<R> all_reduce_transfer(const Inputs<R>& in, const Number<R>& ranks, cons
 }
 
 // α between two ranks, a step more for each further one of the node, and α_net for each doubling
-// of the nodes; nothing for a rank alone. Example: 8 ranks of a node 12 + 6·2 = 24 us.
+// of the nodes; nothing for a rank alone. Example: 8 ranks of a node 16 + 6·3 = 34 us.
 template <class R>
 Seconds<R> all_reduce_latency(const Inputs<R>& in, const Number<R>& ranks) {
   const Number<R> nodes = nodes_of(in, ranks);

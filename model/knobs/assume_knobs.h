@@ -15,8 +15,9 @@ WF_ASSUME(kMemoryUtilization, "assume.memory.utilization", "u_mem", "1",
           "vLLM's default gpu_memory_utilization", 0.1, 1.0, 0.9);
 WF_ASSUME(kContextMemory, "assume.memory.context", "M_ctx", "bytes",
           "Memory that the driver, the libraries and the communicators hold in every process.",
-          "start-up logs of vLLM: about 0.6 GB; CUDA context and NCCL together near 1 GB, 2.2 GB in FasterTransformer", 0,
-          8e9, 1.2e9);
+          "vLLM's start-up logs: 0.6 GB; CUDA context and NCCL near 1 GB; whole processes of "
+          "FasterTransformer 2.2 GB", 0,
+          8e9, 1.7e9);
 WF_ASSUME(kPrefillTokens, "assume.memory.prefill_tokens", "n_chunk", "tokens",
           "Tokens of prompt that a serving engine pushes through a layer at once.",
           "vLLM: max_num_batched_tokens, 8,192 where prompts are cut into chunks, the longest prompt "
@@ -32,7 +33,7 @@ WF_ASSUME(kBandwidthEfficiency, "assume.bandwidth.efficiency", "u", "1",
 WF_ASSUME(kGemmEfficiency, "assume.gemm.efficiency", "e_gemm", "1",
           "Share of the dense peak that a large 16-bit matrix multiply sustains.",
           "cuBLAS on large square shapes: 75-85 % of the datasheet, held down by power", 0.1, 1.0,
-          0.78);
+          0.75);
 WF_ASSUME(kGemmEfficiency8, "assume.gemm.efficiency_8bit", "e_gemm8", "1",
           "The same for 8-bit and narrower types, whose scaling and power cost more.",
           "published FP8 GEMM rates on H100: 55-70 % of the datasheet", 0.1, 1.0, 0.62);
@@ -43,7 +44,7 @@ WF_ASSUME(kAttentionEfficiency, "assume.attention.efficiency", "e_attn", "1",
           "Share of the 16-bit peak that a fused attention kernel sustains on long prompts.",
           "FlashAttention-2: 50-60 % on A100, 35-40 % on H100, whose asynchronous units it leaves "
           "idle; FlashAttention-3 on H100 60-75 %",
-          0.05, 1.0, 0.45);
+          0.05, 1.0, 0.42);
 WF_ASSUME(kKernelTime, "assume.kernel.gap", "t_k", "s",
           "Time lost between two kernels of a stream: launch, ramp-up and drain.",
           "2-2.5 us inside captured graphs, 4-6 us launched one by one; 4 is between", 0, 1e-4, 4.0e-6);
@@ -53,7 +54,7 @@ WF_ASSUME(kKernelsPerLayer, "assume.kernel.per_layer", "n_k", "1",
           200, 14);
 WF_ASSUME(kStepOverhead, "assume.kernel.step", "t_host", "s",
           "Time between two steps in which the GPU waits: sampling, scheduling, host.",
-          "0.1-0.3 ms in tuned C++ engines, more in Python", 0, 0.1, 2.0e-4);
+          "0.1-0.3 ms in tuned C++ engines, a millisecond and more in Python; 0.5 is between", 0, 0.1, 5.0e-4);
 WF_ASSUME(kUnpackOperations, "assume.unpack.operations", "n_unpack", "1",
           "Vector operations that turn one stored low-bit weight into a number.",
           "shift, mask, convert, scale and add of 4-bit formats: 9-11", 0, 40, 11);
@@ -73,10 +74,10 @@ WF_ASSUME(kNicEfficiency, "assume.nic.efficiency", "e_nic", "1",
 WF_ASSUME(kCollectiveLatency, "assume.collective.latency", "α", "s",
           "Time of a collective of next to no bytes between two GPUs of a node.",
           "one-shot and in-switch kernels 6-12 us, NCCL in a graph 15-25 us, eager 40-55 us", 0,
-          1e-3, 1.2e-5);
+          1e-3, 1.6e-5);
 WF_ASSUME(kCollectiveHop, "assume.collective.hop", "α_hop", "s",
           "Time that each further rank of a node adds to a collective, both ways round the ring.",
-          "NCCL on NVLink: 1.5-4 us a step", 0, 1e-3, 2e-6);
+          "NCCL on NVLink: 1.5-4 us a step", 0, 1e-3, 3e-6);
 WF_ASSUME(kNetworkLatency, "assume.collective.network_latency", "α_net", "s",
           "Time that each doubling of the number of nodes adds to a collective.",
           "RDMA message plus proxy thread: 10-30 us", 0, 1e-3, 1.5e-5);
@@ -105,11 +106,11 @@ WF_ASSUME(kSwitchingEnergy, "assume.power.energy_per_flop", "ε", "J",
           0, 1e-11, 1.3e-12);
 WF_ASSUME(kAttentionBackward, "assume.attention.backward", "e_attn,b", "1",
           "Share of the 16-bit peak that a fused attention's backward pass sustains.",
-          "FlashAttention-2: 40-50 % on A100, 30 % on H100", 0.05, 1.0, 0.36);
+          "FlashAttention-2: 40-50 % on A100, 30 % on H100", 0.05, 1.0, 0.33);
 WF_ASSUME(kHostPerLayer, "assume.training.host_per_layer", "t_eager", "s",
           "Time in which the host launches one layer's kernels, forward and backward, one by one; "
           "a GPU that is faster waits for it.",
-          "100-140 kernels of 10-12 us each in an eager framework", 0, 1e-2, 1.2e-3);
+          "100-140 kernels of 10-12 us each in an eager framework", 0, 1e-2, 1.6e-3);
 WF_ASSUME(kOverlap, "assume.training.overlap", "o", "1",
           "Share of the compute beside which sharded data parallelism can hide its collectives.",
           "prefetch of one layer; the first gather and the last reduction stand alone", 0, 1, 0.9);
