@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "app/cli/command.h"
 #include "cli_running.h"
 
 using namespace wf::app;
@@ -16,11 +17,12 @@ TEST_CASE("--version and --help answer on standard output") {
 }
 
 TEST_CASE("every command has its own help, with an example") {
-  for (const char* command : {"open", "estimate", "compare", "new", "list", "completion"}) {
+  for (const Command* each : commands()) {
+    const std::string command(each->name);
     CAPTURE(command);
     const Ran help = run({command, "--help"});
     CHECK(help.code == kSuccess);
-    CHECK(contains(help.out, "Usage\n  wallfinder " + std::string(command)));
+    CHECK(contains(help.out, "Usage\n  wallfinder " + command));
     CHECK(contains(help.out, "Examples"));
     CHECK(run({"help", command}).out == help.out);
   }
