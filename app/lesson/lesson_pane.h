@@ -1,0 +1,59 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/lesson/session.h"
+#include "app/platform/screen.h"
+#include "app/ui/text_view.h"
+
+namespace wf::app {
+
+// The whole of a lesson in what room there is: title, objectives, text with live numbers, live
+// parts, sources. It scrolls by itself.
+//
+// Keys, while no text field is being typed into and no popup is open: up, down, Page Up, Page Down,
+// Home, End scroll; Space goes to the next step (the next heading or question), Shift Space back;
+// digits choose an option of the question that is in sight.
+class LessonPane {
+ public:
+  // The session must outlive the pane. A new lesson is a new session and a new pane.
+  explicit LessonPane(LessonSession& session);
+  ~LessonPane();
+  LessonPane(const LessonPane&) = delete;
+  LessonPane& operator=(const LessonPane&) = delete;
+
+  // Fills the room that is left in Dear ImGui's current window.
+  void draw(const Canvas& canvas, Host& host);
+
+  // The headings, for an outline beside the text. Of the last frame drawn.
+  struct Heading {
+    int level = 1;
+    std::string text;
+    float y = 0;
+  };
+  const std::vector<Heading>& outline() const;
+  std::size_t current_heading() const;  // the one being read
+  void go_to(float y);                  // scrolls there
+
+  // Where the reader is, from 0 to 1 of the whole: for progress and for coming back.
+  double position() const;
+  void set_position(double share);
+
+  // A link to elsewhere that was chosen in the last frame: "03a", "https://...". The caller
+  // decides.
+  std::optional<std::string> take_link();
+
+  // Draws all of the text at its full height, without scrolling, shifted up by `top` pixels: for
+  // pictures of a whole lesson. `page_height` of the last frame says how tall it is.
+  void set_page(bool on, float top = 0);
+  float page_height() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace wf::app

@@ -1,0 +1,176 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lessons/lesson.h"
+#include "lessons/model_source.h"
+#include "model/catalogue.h"
+#include "model/report.h"
+#include "model/scenario.h"
+#include "widgets/widget.h"
+
+namespace wf::app {
+
+// What the reader did with a prediction. Nothing is ever locked: it can be taken back.
+struct PredictAnswer {
+  enum class Phase { kOpen, kCommitted, kSkipped };
+  Phase phase = Phase::kOpen;
+  int option = -1;               // of a choice, from 0
+  std::string typed;             // of a number, as it stands in the field
+  std::optional<double> number;  // in the answer's unit at the moment of committing
+  std::string error;             // why the typed text is no number
+
+  bool revealed() const { return phase != Phase::kOpen; }
+};
+
+// What the reader did with a drill under its present numbers.
+struct DrillAnswer {
+  std::uint64_t seed = 1;
+  int option = -1;
+  std::string typed;
+  std::optional<double> number;
+  std::string error;
+  bool answered = false;
+  int hints = 0;  // how many are open
+  bool solution = false;
+  std::set<std::size_t> met;  // claims of the rubric that the reader ticked
+};
+
+// One answer, for whoever keeps a record.
+struct AnswerEvent {
+  enum class Kind { kPredict, kDrill };
+  Kind kind = Kind::kPredict;
+  std::string part;  // "predict-1"
+  bool skipped = false;
+  bool right = false;  // within the tolerance, or the right option
+  double factor = 0;   // of a number: how far off, at least 1; 0 for choices
+  std::string given;   // as the reader gave it
+};
+
+// One lesson being read: its text, its scenario, and what the reader did so far. Panes draw it and
+// change it; it draws nothing itself.
+class LessonSession {
+ public:
+  // The catalogue must outlive the session.
+  LessonSession(std::shared_ptr<const lessons::Lesson> lesson, model::Scenario scenario,
+                const model::Catalogue& catalogue);
+
+  const lessons::Lesson& lesson() const { return *lesson_; }
+  const model::Catalogue& catalogue() const { return catalogue_; }
+
+  // The text was written anew on disk: answers whose parts still exist are kept.
+  void set_lesson(std::shared_ptr<const lessons::Lesson> lesson);
+
+  // The scenario as it stands and as the lesson opened it. Every change goes through here.
+  const model::Scenario& scenario() const { return source_->scenario(); }
+  const model::Scenario& own_scenario() const { return own_; }
+  const model::Report& report() const { return report_; }
+  const lessons::ModelSource& source() const { return *source_; }
+  void set_scenario(model::Scenario scenario);      // undo, pin, "my workload"
+  void set_own_scenario(model::Scenario scenario);  // what a reset goes back to
+
+  // Sets one knob, within its range; counts and choices are rounded.
+  void set_knob(std::string_view path, double value);
+  // The same as typed: "8", "50 ms", "max", a catalogue id. The reason, if it cannot be read.
+  std::optional<std::string> type_knob(std::string_view path, std::string_view text);
+  // The settings of a widget part, a task or a deep link. The reason, if one cannot be read.
+  std::optional<std::string> apply(const lessons::Overrides& settings);
+  void reset_knob(std::string_view path);
+  void reset_all();
+  bool knob_changed(std::string_view path) const;
+
+  // Counts up with every change of the scenario or of the text: what was made from an older
+  // version must be made again.
+  std::uint64_t version() const { return version_; }
+  // True while a drag lasts. History takes one step when it is over: record the scenario whenever
+  // `version()` is new and `dragging()` is false. `last_change` names the step ("serving.batch").
+  bool dragging() const { return dragging_; }
+  void set_dragging(bool on) { dragging_ = on; }
+  const std::string& last_change() const { return last_change_; }
+
+  // What the reader compares with; drawn as a ghost.
+  void pin() { pinned_ = std::make_shared<Pinned>(Pinned{scenario(), report()}), ++version_; }
+  void unpin() { pinned_.reset(), ++version_; }
+  bool pinned() const { return pinned_ != nullptr; }
+  widgets::WidgetInputs widget_inputs() const;
+
+  // The text at this moment; evaluated when the version changes.
+  const lessons::Blocks& document() const;
+  const lessons::Diagnostics& diagnostics() const { return diagnostics_; }
+
+  // Prose of a live part at this moment, under `settings` of its own; kept until the version
+  // changes. `key` tells pieces apart.
+  const lessons::Blocks& prose(const std::string& key, const lessons::Blocks& blocks,
+                               const lessons::Overrides& settings = {}) const;
+
+  // The quantity pointed at, in any pane: set while drawing, lit up everywhere in the next frame.
+  void point_at(std::string_view quantity) { next_lit_ = quantity; }
+  const std::string& lit() const { return lit_; }
+  // Once before each frame. True if what is lit has changed, so another frame is due.
+  bool begin_frame();
+
+  // The reader's answers, by the id of the part.
+  PredictAnswer& predict(const std::string& part) { return predicts_[part]; }
+  DrillAnswer& drill(const std::string& part) { return drills_[part]; }
+  const std::map<std::string, PredictAnswer>& predicts() const { return predicts_; }
+  const std::map<std::string, DrillAnswer>& drills() const { return drills_; }
+  void reveal_all();  // every prediction that is open counts as skipped
+
+  // Committing, skipping and answering: they judge, and tell `on_answer`.
+  void commit(const lessons::LivePart& part);
+  void skip(const lessons::LivePart& part);
+  void reopen(const lessons::LivePart& part);
+  void answer_drill(const lessons::LivePart& part);
+  void new_numbers(const lessons::LivePart& part);
+  lessons::Overrides drawn(const lessons::LivePart& part) const;  // the drill's fresh numbers
+
+  std::function<void(const AnswerEvent&)> on_answer;
+
+  // A widget part was chosen in the text: the widget pane shows it. Empty: the lesson's own.
+  const std::string& widget_id() const { return widget_id_; }
+  void show_widget(std::string id) { widget_id_ = std::move(id); }
+
+ private:
+  struct Pinned {
+    model::Scenario scenario;
+    model::Report report;
+  };
+
+  std::shared_ptr<const lessons::Lesson> lesson_;
+  const model::Catalogue& catalogue_;
+  model::Scenario own_;
+  std::unique_ptr<lessons::ModelSource> source_;
+  model::Report report_;
+  std::shared_ptr<const Pinned> pinned_;
+  std::string last_change_;
+  std::string widget_id_;
+  std::uint64_t version_ = 1;
+  bool dragging_ = false;
+  std::string lit_;
+  std::string next_lit_;
+  std::map<std::string, PredictAnswer> predicts_;
+  std::map<std::string, DrillAnswer> drills_;
+
+  mutable std::uint64_t resolved_version_ = 0;
+  mutable lessons::Blocks document_;
+  mutable lessons::Diagnostics diagnostics_;
+  mutable std::map<std::string, lessons::Blocks> prose_;
+  mutable std::uint64_t prose_version_ = 0;
+};
+
+// The scenario on which a lesson opens: `scenario:` of its front matter names a workload file
+// (without .json) beside the lesson or among the example workloads of `assets`; `set:` changes it.
+// Without a scenario: the first example workload with a serving section.
+model::Result<model::Scenario> lesson_scenario(const lessons::Lesson& lesson,
+                                               const std::filesystem::path& assets,
+                                               const model::Catalogue& catalogue);
+
+}  // namespace wf::app
