@@ -8,6 +8,7 @@
 
 #include "model/inputs.h"
 #include "model/units.h"
+#include "model/workload_file.h"
 
 namespace wf::model {
 namespace {
@@ -104,6 +105,7 @@ std::vector<Mitigation> mitigations(const Scenario& scenario, const Report& repo
   const Wall binding = walls.binding();
   const double now = infinite_if_absent(walls.of(binding));
   for (Candidate& candidate : candidates(scenario)) {
+    if (layout_fault(candidate.changed)) continue;
     const Report after = make_report(candidate.changed);
     const Walls& changed = after.sections[0].walls;
     // It helps when the wall moves away and no other comes closer than this one was.

@@ -8,7 +8,7 @@
 
 #include "model/formulas/collectives.h"
 #include "model/formulas/roofline.h"
-#include "model/knobs.h"
+#include "model/knobs/assume_knobs.h"
 #include "model/report.h"
 
 namespace wf::model {
@@ -30,16 +30,16 @@ Prediction predict_gemm(const Scenario& scenario, const MeasuredGemm& gemm) {
   return {expected.value(), bound.value(), {}};
 }
 
-// One collective by itself, launched and waited for by the host. A group that fills only a part of
-// its nodes still has their whole network: `ranks_per_node` ranks share the node's cards.
+// One collective by itself, an all-reduce launched and waited for by the host. A group that fills
+// only a part of its nodes still has their whole network: `ranks_per_node` ranks share the node's
+// cards.
 Prediction predict_collective(const Scenario& scenario, const MeasuredCollective& collective) {
   Inputs<double> in = resolve(scenario);
   const N ranks(collective.ranks), local(collective.ranks_per_node);
   in.cluster.nic = in.cluster.nic * in.cluster.gpus_per_node / local;
   in.cluster.gpus_per_node = local;
   const Bytes<double> bytes(collective.bytes);
-  const Knob* isolated = find_knob("assume.collective.isolated");
-  const Seconds<double> launch(isolated ? knob_value(scenario, *isolated) : 0);
+  const Seconds<double> launch(knob_value(scenario, knob::kIsolatedCollective));
 
   Seconds<double> expected, bound;
   if (collective.kind == CollectiveKind::kAllReduce) {
@@ -50,7 +50,7 @@ Prediction predict_collective(const Scenario& scenario, const MeasuredCollective
     const BytesPerSecond<double> rate = inside ? in.cluster.link : in.cluster.nic;
     const N share = inside ? in.assume.link : in.assume.nic;
     const Seconds<double> latency = inside ? in.assume.hop : in.assume.hop + in.assume.network;
-    expected = launch + latency + bytes / (rate * share);
+    expected = latency + bytes / (rate * share);
     bound = bytes / rate;
   }
   return {expected.value(), bound.value(), {}};

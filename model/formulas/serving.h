@@ -345,11 +345,8 @@ ServingEstimate<R> estimate_serving(const Inputs<R>& in) {
   e.request_prefill = {step(kRequestPrefill, alone.time.bound),
                        step(kRequestPrefill, alone.time.expected)};
 
-  // Steady state: prefills in groups as large as the engine's pass, decode at this batch.
-  const N together = max(
-      min(in.assume.prefill_tokens / one_token<R>() / max(new_tokens, 1.0), batch), 1.0);
-  const detail::Prefill<R> group = detail::prefill(in, together);
-  const Seconds<R> prefill_share = group.time.expected / together;
+  // Steady state at this batch: each request brings its share of a prefill, done on the same GPUs.
+  const Seconds<R> prefill_share = e.prefill.expected / batch;
   const PerSecond<R> rate = 1.0 / (prefill_share + steps * e.decode_step.expected / batch);
   const auto shared = [&](const Seconds<R>& in_prefill, const Seconds<R>& in_decode) {
     return in_prefill / batch + steps * in_decode / batch;

@@ -31,7 +31,7 @@ constexpr std::array kKnobs = {
     kBudgetUsd, kBudgetPerMonth, kBudgetDays,
     kMemoryUtilization, kContextMemory, kPrefillTokens, kBandwidthEfficiency, kGemmEfficiency, kGemmEfficiency8, kGemmReuse, kAttentionEfficiency, kKernelTime,
     kKernelsPerLayer, kStepOverhead, kUnpackOperations, kUnpackedGemm, kLinkEfficiency, kNicEfficiency,
-    kCollectiveLatency, kCollectiveHop, kPipelineTokens, kNetworkLatency, kPipelineHop, kDecodeMbu, kDecodeMfu, kPrefillMfu,
+    kCollectiveLatency, kCollectiveHop, kIsolatedCollective, kPipelineTokens, kNetworkLatency, kPipelineHop, kDecodeMbu, kDecodeMfu, kPrefillMfu,
     kTrainingMfu, kQueueUtilization, kSwitchingEnergy, kAttentionBackward, kHostPerLayer, kOverlap,
     kInterference, kGradientBytes, kOptimizerBytes, kStepGap, kSelectiveShare, kSelectiveKept,
     kFragmentation,
