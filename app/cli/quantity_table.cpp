@@ -90,23 +90,30 @@ std::string short_phrase(std::string_view sentence, int columns) {
 }
 
 std::string quantity_table(const model::Report& report, const Style& style, int columns) {
-  constexpr int kIds = 27, kValues = 15, kBounds = 17;
+  constexpr int kIndent = 2, kValueEnd = 42, kBounds = 17;
   std::string table;
   for (const QuantityGroup& group : quantity_groups(report)) {
-    const bool bounded = std::any_of(group.readings.begin(), group.readings.end(),
-                                     [](const model::Reading* each) { return each->bounded; });
-    table += "\n" + style.bold(pad_right(group.title, kIds)) +
-             style.dim(pad_left("expected", kValues + 2) +
-                       (bounded ? pad_left("bound", kBounds) : std::string())) +
+    // Groups stand under each other; only a long id or value pushes the columns of its own.
+    int value_end = kValueEnd, bounds = kBounds;
+    bool bounded = false;
+    for (const model::Reading* reading : group.readings) {
+      const std::string value = value_text(reading->value, reading->term->unit);
+      value_end = std::max(value_end, display_width(reading->term->id) + 1 + display_width(value));
+      bounds = std::max(bounds, display_width(bound_text(*reading)) + 1);
+      bounded = bounded || reading->bounded;
+    }
+    const int title = display_width(group.title);
+    table += "\n" + style.bold(group.title) +
+             style.dim(pad_left("expected", kIndent + value_end - title) +
+                       (bounded ? pad_left("bound", bounds) : std::string())) +
              "\n";
     for (const model::Reading* reading : group.readings) {
       const model::Term& term = *reading->term;
-      // A long id takes room from its value, which is short as a rule.
-      const std::string id = pad_right(term.id, kIds) + (term.id.size() >= kIds ? " " : "");
       const std::string cells =
-          id + pad_left(value_text(reading->value, term.unit), kIds + kValues - display_width(id)) +
-          pad_left(bound_text(*reading), kBounds);
-      const int left = columns - 2 - display_width(cells) - 2;
+          std::string(term.id) +
+          pad_left(value_text(reading->value, term.unit), value_end - display_width(term.id)) +
+          pad_left(bound_text(*reading), bounds);
+      const int left = columns - kIndent - display_width(cells) - 2;
       table += "  " + cells + "  " + style.dim(short_phrase(term.sentence, left)) + "\n";
     }
   }
