@@ -11,6 +11,7 @@
 #include "model/knobs.h"
 #include "model/nearest_name.h"
 #include "model/units.h"
+#include "model/workload_file.h"
 
 namespace wf::lessons {
 namespace {
@@ -131,7 +132,7 @@ double knob_or_default(const model::Scenario& scenario, const model::Knob& knob)
   return path.starts_with("assume.") ? knob.initial : kNone;
 }
 
-Value knob_value(const model::Scenario& scenario, const model::Knob& knob) {
+Value value_of_knob(const model::Scenario& scenario, const model::Knob& knob) {
   const double number = knob_or_default(scenario, knob);
   if (knob.kind == model::KnobKind::kChoice && number >= 0 &&
       number < static_cast<double>(knob.choices.size())) {
@@ -201,6 +202,20 @@ model::Result<model::Scenario> with_overrides(model::Scenario scenario, const Ov
   return scenario;
 }
 
+model::Result<model::Scenario> opening_scenario(const Lesson& lesson,
+                                                const std::filesystem::path& assets,
+                                                const model::Catalogue& catalogue) {
+  const std::string name = lesson.scenario + ".json";
+  std::filesystem::path path = std::filesystem::path(lesson.file).parent_path() / name;
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) path = assets / "workloads" / name;
+  const auto text = model::read_text_file(path);
+  if (!text) return text.error();
+  auto loaded = model::read_workload(*text, path.string(), path.parent_path(), catalogue);
+  if (!loaded) return loaded.error();
+  return with_overrides(std::move(loaded->scenario), lesson.settings, catalogue);
+}
+
 ModelSource::ModelSource(model::Scenario scenario, const model::Catalogue& catalogue)
     : scenario_(std::move(scenario)), catalogue_(catalogue) {}
 
@@ -251,7 +266,7 @@ std::optional<Value> ModelSource::lookup(std::string_view id, const Overrides& o
     if (id == "serving.batch" && scenario.serving && !scenario.serving->batch) {
       return quantity(state.report, "serving.operating_batch");
     }
-    return knob_value(scenario, *knob);
+    return value_of_knob(scenario, *knob);
   }
   return std::nullopt;
 }
