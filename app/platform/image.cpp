@@ -27,6 +27,9 @@ void flip_rows(Image& image) {
 
 std::vector<std::uint8_t> encode_png(const Image& image) {
   std::vector<std::uint8_t> bytes;
+  const std::size_t pixels = static_cast<std::size_t>(std::max(image.width, 0)) *
+                             static_cast<std::size_t>(std::max(image.height, 0));
+  if (pixels == 0 || image.rgba.size() != pixels * 4) return bytes;
   const auto append = [](void* context, void* data, int size) {
     auto& out = *static_cast<std::vector<std::uint8_t>*>(context);
     const auto* first = static_cast<const std::uint8_t*>(data);

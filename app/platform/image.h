@@ -21,6 +21,7 @@ struct Image {
 // OpenGL counts rows from below.
 void flip_rows(Image& image);
 
+// Empty if there are no pixels, or not as many as width and height say.
 std::vector<std::uint8_t> encode_png(const Image& image);
 
 // The error, if the file cannot be written.

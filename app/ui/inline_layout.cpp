@@ -27,6 +27,13 @@ bool same_style(const Atom& a, const Atom& b) {
          a.strike == b.strike && a.target == b.target && a.code == b.code;
 }
 
+std::string with_spaces(std::string text, std::string_view from, std::string_view to) {
+  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
+    text.replace(at, from.size(), to);
+  }
+  return text;
+}
+
 // A line may end after a hyphen or a dash inside a word, but not in "-1" or "x-".
 bool breaks_after(std::string_view text, std::size_t end) {
   if (end >= text.size() || text[end] == ' ') return false;
@@ -156,7 +163,8 @@ std::vector<Atom> InlineLayout::atoms(std::span<const Inline> inlines, const Inl
         const std::string single = part.tag.number.expression.single_id();
         std::string id = value.value.term.empty() ? single : value.value.term;
         if (id.empty()) id = part.tag.number.expression.text();
-        like.target = add_target(TextTarget::Kind::kLive, std::move(id), part.text,
+        like.target = add_target(TextTarget::Kind::kLive, std::move(id),
+                                 with_spaces(part.text, kNoBreakSpace, " "),
                                  value.error.empty() ? value.value.sentence : value.error);
         const auto wall = widgets::wall_from_name(value.value.wall);
         if (!value.error.empty()) {
@@ -165,11 +173,8 @@ std::vector<Atom> InlineLayout::atoms(std::span<const Inline> inlines, const Inl
           like.ink = Ink::kWall;
           like.wall = *wall;
         }
-        // A number and its unit stay together.
-        like.text = part.text;
-        for (std::size_t at = 0; (at = like.text.find(' ', at)) != std::string::npos;) {
-          like.text.replace(at, 1, kNoBreakSpace);
-        }
+        // A number and its unit stay together on the page; the label is for searching.
+        like.text = with_spaces(part.text, " ", kNoBreakSpace);
         like.width = measure(like);
         atoms.push_back(like);
         break;

@@ -1,7 +1,9 @@
 #include "app/ui/theme.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <initializer_list>
 
 #include "app/platform/fonts.h"
 
@@ -24,11 +26,15 @@ double luminance(Colour c) {
   return 0.2126 * linear(c.red) + 0.7152 * linear(c.green) + 0.0722 * linear(c.blue);
 }
 
-// The colour nearest to `from`, on the way to `towards`, that stands out from `ground` enough.
-Colour stand_out(Colour from, Colour towards, Colour ground, double wanted) {
+// The colour nearest to `from`, on the way to `towards`, that stands out from all grounds enough.
+Colour stand_out(Colour from, Colour towards, std::initializer_list<Colour> grounds,
+                 double wanted) {
   for (int step = 0; step < 20; ++step) {
     const Colour candidate = mix(from, towards, step / 20.0);
-    if (contrast(candidate, ground) >= wanted) return candidate;
+    const bool enough = std::all_of(grounds.begin(), grounds.end(), [&](Colour ground) {
+      return contrast(candidate, ground) >= wanted;
+    });
+    if (enough) return candidate;
   }
   return towards;
 }
@@ -38,6 +44,8 @@ Colours make_colours(const widgets::Theme& p) {
   const bool black_and_white = contrast(p.paper, p.ink) > 20.5;
   const Colour panel = ground(black_and_white ? 0.06 : 0.035);
   const Colour sunken = ground(black_and_white ? 0.10 : 0.06);
+  const Colour raised =
+      luminance(p.paper) > 0.5 ? mix(p.paper, Colour{255, 255, 255}, 0.6) : ground(0.07);
   const Colour selected = mix(panel, p.accent, 0.16);
   Colours c{};
   c.paper = to_imgui(p.paper);
@@ -49,16 +57,18 @@ Colours make_colours(const widgets::Theme& p) {
   c.pressed = to_imgui(mix(panel, p.accent, 0.24));
   c.selected = to_imgui(selected);
   c.rule = to_imgui(p.grid);
-  c.frame = to_imgui(stand_out(p.grid, p.ink, p.paper, 3.0));
+  c.frame = to_imgui(stand_out(p.grid, p.ink, {p.paper}, 3.0));
   c.ink = to_imgui(p.ink);
-  // On the darkest or brightest ground that text stands on.
-  c.muted = to_imgui(stand_out(p.muted, p.ink, sunken, 4.5));
-  c.disabled = to_imgui(stand_out(mix(p.muted, p.paper, 0.15), p.ink, sunken, 4.5));
-  c.accent = to_imgui(stand_out(p.accent, p.ink, selected, 4.5));
+  c.muted = to_imgui(stand_out(p.muted, p.ink, {p.paper, sunken, raised}, 4.5));
+  c.disabled =
+      to_imgui(stand_out(mix(p.muted, p.paper, 0.15), p.ink, {p.paper, sunken, raised}, 4.5));
+  c.accent = to_imgui(stand_out(p.accent, p.ink, {p.paper, raised, selected}, 4.5));
   c.on_accent = to_imgui(contrast(p.accent, p.paper) > contrast(p.accent, p.ink) ? p.paper : p.ink);
   c.lit = to_imgui(mix(p.paper, p.accent, 0.22));
-  c.good = to_imgui(stand_out(p.wall(widgets::Wall::kNetwork), p.ink, sunken, 4.5));
-  c.bad = to_imgui(stand_out(p.wall(widgets::Wall::kCompute), p.ink, sunken, 4.5));
+  c.good =
+      to_imgui(stand_out(p.wall(widgets::Wall::kNetwork), p.ink, {p.paper, sunken, raised}, 4.5));
+  c.bad =
+      to_imgui(stand_out(p.wall(widgets::Wall::kCompute), p.ink, {p.paper, sunken, raised}, 4.5));
   return c;
 }
 

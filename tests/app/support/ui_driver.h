@@ -1,0 +1,118 @@
+#pragma once
+
+#include <imgui.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/platform/imgui_session.h"
+#include "app/platform/screen.h"
+
+struct ImRect;
+
+namespace wf::app::testing {
+
+// Uses a screen as a person would, without window and renderer: real clicks on real labels, real
+// keys, and the text of the frame to read. Whatever cannot be done throws a std::runtime_error
+// that says why and lists the labels there are.
+//
+// A label is what stands on a control, without what follows "##"; controls without a visible
+// label go by their whole id ("##filter"). "Window/Label" looks in one window or child only.
+class UiDriver final : public Host {
+ public:
+  explicit UiDriver(Screen& screen, int width = 1280, int height = 800, double scale = 1);
+  ~UiDriver() override;
+  UiDriver(const UiDriver&) = delete;
+  UiDriver& operator=(const UiDriver&) = delete;
+
+  // Frames with no input, a sixtieth of a second each. After every action two are drawn.
+  void frames(int count = 1);
+  // A pause: one frame after `seconds`, so that hints appear and clicks do not pair up.
+  void wait(double seconds);
+  void resize(int width, int height);
+  void set_scale(double scale);
+
+  // The pointer. What is scrolled out of sight is scrolled to first.
+  void hover(std::string_view label);
+  void click(std::string_view label);
+  void double_click(std::string_view label);
+  void right_click(std::string_view label);
+  // From where the pointer presses on the item (`from`: its middle is 0.5) to a place given by a
+  // share of its width; the steps between are separate frames.
+  void drag(std::string_view label, double to, double from = 0.5);
+  void drag_by(std::string_view label, double x, double y);
+  void move_to(double x, double y);
+  void click_at(double x, double y);
+  void scroll(double lines);
+  void drop(const std::vector<std::filesystem::path>& files);
+
+  // The keyboard. `chord` as Dear ImGui has it: ImGuiMod_Ctrl | ImGuiKey_O.
+  void key(ImGuiKeyChord chord);
+  void type(std::string_view text);
+
+  // Screen::poll, and frames if it asks for them.
+  void poll();
+
+  // What there is.
+  // All words of the frame, also those scrolled out of sight, with ordinary spaces.
+  std::string text();
+  bool shows(std::string_view words);
+  std::vector<std::string> labels();
+  bool has(std::string_view label);
+  bool enabled(std::string_view label);
+  bool checked(std::string_view label);
+  bool focused(std::string_view label);
+  struct Rect {
+    double left, top, right, bottom;
+  };
+  Rect rect(std::string_view label);
+  std::string clipboard();
+  const ImDrawData& draw_data();
+
+  // What the screen asked of its host.
+  const std::string& title() const { return title_; }
+  bool closed() const { return closed_; }
+  int redraws_asked() const { return redraws_asked_; }
+
+  const Fonts& fonts() const override { return session_->fonts(); }
+  double scale() const override { return scale_; }
+  void request_redraw() override { ++redraws_asked_; }
+  void request_redraw_after(double) override { ++redraws_asked_; }
+  void set_title(const std::string& title) override { title_ = title; }
+  bool full_screen() const override { return full_screen_; }
+  void set_full_screen(bool on) override { full_screen_ = on; }
+  void close() override { closed_ = true; }
+
+  // For Dear ImGui's hooks.
+  void on_item(ImGuiID id, const ImRect& box);
+  void on_label(ImGuiID id, const char* label, int status);
+  const char* label_of(ImGuiID id) const;
+
+ private:
+  struct Item;
+  enum class Capture { kNo, kYes };
+  void frame(double seconds, Capture capture);
+  void look();  // fills items_ and text_
+  Item find(std::string_view label);
+  Item reach(std::string_view label);  // scrolled into sight
+  const Item* match(std::string_view label, std::string_view scope, std::string_view name) const;
+  void press(ImGuiMouseButton button, int times = 1);
+  std::string describe_labels() const;
+  void answer_textures() const;
+
+  Screen& screen_;
+  std::unique_ptr<ImGuiSession> session_;
+  double scale_;
+  std::vector<Item> items_;
+  std::string text_;
+  std::string title_;
+  bool recording_ = false;
+  bool closed_ = false;
+  bool full_screen_ = false;
+  int redraws_asked_ = 0;
+};
+
+}  // namespace wf::app::testing
