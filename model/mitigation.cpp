@@ -22,6 +22,15 @@ double infinite_if_absent(std::optional<double> factor) {
   return factor.value_or(std::numeric_limits<double>::infinity());
 }
 
+// A wall that no longer matters only because another one misses the target has not moved.
+bool makes_another_miss(const Walls& before, const Walls& after) {
+  for (std::size_t i = 0; i < kWallCount; ++i) {
+    const Wall wall = static_cast<Wall>(i);
+    if (after.headroom(wall).missed_elsewhere && !before.headroom(wall).missed_elsewhere) return true;
+  }
+  return false;
+}
+
 // The candidates, cheapest first: what needs no new hardware, then what does.
 std::vector<Candidate> candidates(const Scenario& scenario) {
   std::vector<Candidate> list;
@@ -110,6 +119,7 @@ std::vector<Mitigation> mitigations(const Scenario& scenario, const Report& repo
     const Walls& changed = after.sections[0].walls;
     // It helps when the wall moves away and no other comes closer than this one was.
     const std::optional<double> headroom = changed.of(binding);
+    if (makes_another_miss(walls, changed)) continue;
     if (infinite_if_absent(headroom) <= now * 1.02) continue;
     if (infinite_if_absent(changed.of(changed.binding())) <= now * 1.02) continue;
     list.push_back({std::move(candidate.action), std::move(candidate.changed), headroom,

@@ -41,11 +41,13 @@ std::optional<double> ratio(double over, double under) {
 
 }  // namespace
 
-std::optional<double> Walls::of(Wall wall) const {
+std::optional<double> Walls::of(Wall wall) const { return headroom(wall).factor; }
+
+const Headroom& Walls::headroom(Wall wall) const {
   for (const Headroom& headroom : ascending) {
-    if (headroom.wall == wall) return headroom.factor;
+    if (headroom.wall == wall) return headroom;
   }
-  return std::nullopt;
+  return ascending[0];
 }
 
 TimeByWall time_by_wall(const Pass<double>& pass, double scale) {
@@ -141,12 +143,11 @@ Walls serving_walls(const Inputs<double>& in, const ServingEstimate<double>& e) 
     const double waiting = decode ? 0 : e.queue_wait.value();
     const double limit = decode ? serving.tpot.value() : serving.ttft.value();
     for (Wall resource : kResources) {
-      set(resource, factor_at(
-                        [&](double factor) {
-                          return waiting +
-                                 scale * time_at_load(in, pass, decode, rows, resource, factor);
-                        },
-                        limit));
+      const auto time = [&](double factor) {
+        return waiting + scale * time_at_load(in, pass, decode, rows, resource, factor);
+      };
+      set(resource, factor_at(time, limit));
+      walls[static_cast<std::size_t>(resource)].missed_elsewhere = time(0) >= limit;
     }
   }
   set(Wall::kMemoryCapacity, ratio(e.max_batch.expected.value(), e.batch.value()));
@@ -173,13 +174,14 @@ Walls training_walls(const Inputs<double>& in, const TrainingEstimate<double>& e
     // At as many steps, what a step may take.
     target = Target::kDeadline;
     const double allowed = training.deadline.value() / e.steps.value();
-    const auto grown = [&](double own) {
+    const auto grow = [&](Wall wall, double own) {
       const double left = allowed - (step - own);
-      return left > 0 ? ratio(left, own) : std::nullopt;
+      if (left > 0) set(wall, ratio(left, own));
+      walls[static_cast<std::size_t>(wall)].missed_elsewhere = left <= 0;
     };
-    set(Wall::kMemoryBandwidth, grown(memory));
-    set(Wall::kNetwork, grown(network));
-    set(Wall::kCompute, grown(compute));
+    grow(Wall::kMemoryBandwidth, memory);
+    grow(Wall::kNetwork, network);
+    grow(Wall::kCompute, compute);
   } else {
     set(Wall::kMemoryBandwidth, ratio(step, memory));
     set(Wall::kNetwork, ratio(step, network));

@@ -16,7 +16,9 @@ namespace wf::model {
 
 struct Headroom {
   Wall wall = Wall::kCompute;
-  std::optional<double> factor;  // nullopt: nothing limits it
+  std::optional<double> factor;  // nullopt: nothing limits it, or it is not this wall's doing
+  // The target is missed even when this resource has nothing to do: other walls stand in the way.
+  bool missed_elsewhere = false;
 };
 
 // What the headrooms of times refer to.
@@ -28,6 +30,7 @@ struct Walls {
 
   Wall binding() const { return ascending[0].wall; }
   std::optional<double> of(Wall wall) const;
+  const Headroom& headroom(Wall wall) const;
 };
 
 // The expected time of a step, split by what its operations wait for.

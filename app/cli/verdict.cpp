@@ -33,11 +33,15 @@ std::string bytes(double value) {
   return fmt::format("{:.1f} GB", gigabytes);
 }
 
-// What an engine may use of one GPU.
-double usable_memory(const Scenario& scenario) {
-  const model::Knob* share = model::find_knob("assume.memory.utilization");
-  return scenario.cluster.gpu.memory.value *
-         (share == nullptr ? 1 : model::knob_value(scenario, *share));
+// What an engine may use of one GPU: its share when it serves, all but the driver's when it trains.
+double usable_memory(const Scenario& scenario, Section section) {
+  const double memory = scenario.cluster.gpu.memory.value;
+  const bool serving = section == Section::kServing;
+  const model::Knob* knob =
+      model::find_knob(serving ? "assume.memory.utilization" : "assume.memory.context");
+  if (knob == nullptr) return memory;
+  const double value = model::knob_value(scenario, *knob);
+  return serving ? memory * value : memory - value;
 }
 
 std::string memory_sentence(const Scenario& scenario, const Report& report, Section section,
@@ -45,7 +49,7 @@ std::string memory_sentence(const Scenario& scenario, const Report& report, Sect
   const bool serving = section == Section::kServing;
   const auto needed =
       value_of(report, serving ? "serving.memory_per_gpu" : "training.memory_per_gpu");
-  const double usable = usable_memory(scenario);
+  const double usable = usable_memory(scenario, section);
   const auto batch = serving ? value_of(report, "serving.operating_batch") : std::nullopt;
   const auto largest = serving ? value_of(report, "serving.max_batch") : std::nullopt;
   if (factor < 1) {

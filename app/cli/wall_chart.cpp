@@ -82,7 +82,8 @@ std::string wall_chart(const model::Walls& walls, const Style& style, int column
     const bool binds = i == 0 && headroom.factor.has_value();
     const std::string name = pad_right(
         fmt::format("{} {}", glyph_of(headroom.wall), model::name_of(headroom.wall)), kNames - 2);
-    std::string factor = pad_left(factor_text(headroom.factor), 9);
+    std::string factor = pad_left(
+        headroom.missed_elsewhere ? std::string("—") : factor_text(headroom.factor), 9);
     if (headroom.factor && *headroom.factor < 1) factor = style.bad(factor);
     chart += fmt::format("  {}{}{}{}\n", style.wall(headroom.wall, binds ? style.bold(name) : name),
                          style.wall(headroom.wall, bar_of(headroom.factor, axis)), factor,
