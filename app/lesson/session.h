@@ -52,7 +52,7 @@ struct AnswerEvent {
   bool skipped = false;
   bool right = false;  // within the tolerance, or the right option
   double factor = 0;   // of a number: how far off, at least 1; 0 for choices
-  std::string given;   // as the reader gave it
+  std::string given{};// as the reader gave it
 };
 
 // One lesson being read: its text, its scenario, and what the reader did so far. Panes draw it and
