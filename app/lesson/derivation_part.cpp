@@ -1,0 +1,178 @@
+// The arithmetic of a quantity: symbol = expression = numbers = value, step by step.
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include <cmath>
+
+#include "app/lesson/part_context.h"
+#include "app/lesson/symbols.h"
+#include "app/ui/controls.h"
+#include "model/explain.h"
+#include "model/units.h"
+
+namespace wf::app {
+namespace {
+
+using lessons::Block;
+using lessons::Inline;
+using model::DerivationStep;
+
+constexpr int kDeepest = 12;  // a derivation never goes deeper than it can be read
+constexpr std::size_t kLongestExpression = 400;  // of characters; more is counted, not shown
+
+struct Tree {
+  PartContext& context;
+  const std::string& key;
+  const model::Derivation& derivation;
+  bool truncated = false;
+};
+
+Inline text_run(std::string text, bool bold = false) {
+  Inline run;
+  run.text = std::move(text);
+  run.bold = bold;
+  return run;
+}
+
+// The step's value, lit and explained like a live number of the text.
+Inline value_run(const DerivationStep& step) {
+  Inline run;
+  run.kind = Inline::Kind::kLive;
+  run.bold = true;
+  run.text = model::format_magnitude(step.value, step.term->unit);
+  run.value.text = run.text;
+  run.value.value.term = step.term->id;
+  run.value.value.sentence = step.term->sentence;
+  return run;
+}
+
+Inline formula_run(const std::string& expression) {
+  Inline run = text_run(expression);
+  if (const auto tex = tex_of_expression(expression)) {
+    run.kind = Inline::Kind::kMath;
+    run.text = *tex;
+  }
+  return run;
+}
+
+std::string shortened(const std::string& expression) {
+  if (expression.size() <= kLongestExpression) return expression;
+  std::size_t end = kLongestExpression;
+  while (end > 0 && (static_cast<unsigned char>(expression[end]) & 0xC0U) == 0x80U) --end;
+  return expression.substr(0, end) + " \u2026";
+}
+
+// Line one: t_w = W / BW = 1.2 ms. Where that is long, each "=" begins a line of its own.
+lessons::Blocks step_blocks(const DerivationStep& step) {
+  Block head;
+  head.inlines.push_back(formula_run(std::string(step.term->symbol)));
+  lessons::Blocks blocks;
+  const bool trivial = step.expression.empty() || step.input;
+  if (!trivial) {
+    head.inlines.push_back(text_run(" = "));
+    head.inlines.push_back(formula_run(shortened(step.expression)));
+    head.inlines.push_back(text_run(" = "));
+    head.inlines.push_back(text_run(shortened(step.numbers)));
+  }
+  head.inlines.push_back(text_run(" = "));
+  head.inlines.push_back(value_run(step));
+  blocks.push_back(std::move(head));
+  return blocks;
+}
+
+void draw_triangle(const PartContext& context, ImVec2 at, bool open) {
+  const float r = context.size().em * 0.28F;
+  const ImU32 colour = context.theme().colours.muted;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  if (open) {
+    list.AddTriangleFilled({at.x - r, at.y - r * 0.6F}, {at.x + r, at.y - r * 0.6F},
+                           {at.x, at.y + r * 0.8F}, colour);
+  } else {
+    list.AddTriangleFilled({at.x - r * 0.6F, at.y - r}, {at.x + r * 0.8F, at.y},
+                           {at.x - r * 0.6F, at.y + r}, colour);
+  }
+}
+
+void draw_step(Tree& tree, std::size_t index, int depth, const std::string& path) {
+  if (index >= tree.derivation.steps.size() || depth > kDeepest) return;
+  const DerivationStep& step = tree.derivation.steps[index];
+  PartContext& outer = tree.context;
+  PartContext line = outer;
+  const float indent = outer.size().space(5);
+  // Deep trees keep half of the column for their text.
+  const float shift = std::min(indent * static_cast<float>(depth), outer.width / 2);
+  line.left += shift + indent;
+  line.width -= shift + indent;
+
+  const std::string key = tree.key + path;
+  bool& open = outer.views.open.try_emplace(key, depth == 0).first->second;
+  const bool opens = !step.parts.empty();
+  ImGui::SetCursorPosX(outer.left + shift);
+  const ImVec2 from = ImGui::GetCursorScreenPos();
+  show_prose(line, key, step_blocks(step), outer.canvas);
+  if (opens) {
+    const ImVec2 to(from.x + indent, from.y + outer.size().line);
+    const std::string label = std::string(step.term->id) + "##" + key;
+    if (hot_zone(label.c_str(), from, to).pressed) open = !open;
+    draw_triangle(outer, {from.x + indent * 0.4F, from.y + outer.size().line / 2}, open);
+  }
+  std::string words(step.term->sentence);
+  if (step.input && !step.source.empty()) words += " Source: " + step.source + ".";
+  if (depth == 0 || step.input || open) {
+    lessons::Blocks note(1);
+    note[0].inlines.push_back(text_run(words));
+    PartContext muted = line;
+    show_prose(muted, key + "/words", note, outer.small);
+  }
+  space(outer, 1.5F);
+  if (!open) return;
+  for (std::size_t i = 0; i < step.parts.size(); ++i) {
+    draw_step(tree, step.parts[i], depth + 1, path + "/" + std::to_string(i));
+  }
+}
+
+}  // namespace
+
+void draw_derivation(PartContext& context, const std::string& key, const std::string& quantity,
+                     const lessons::Overrides& settings) {
+  auto scenario =
+      lessons::with_overrides(context.session.scenario(), settings, context.session.catalogue());
+  if (!scenario) {
+    show_words(context, key + "/fault", scenario.error().what, context.small);
+    return;
+  }
+  auto& cache = context.views.derivations[key];
+  const std::uint64_t version = context.session.version();
+  if (cache.version != version || cache.quantity != quantity) {
+    cache.version = version;
+    cache.quantity = quantity;
+    cache.derivation = model::derive(*scenario, quantity, model::Side::kExpected);
+  }
+  if (!cache.derivation || cache.derivation->steps.empty()) {
+    show_words(context, key + "/none",
+               "This scenario has no " + quantity + ", so there is nothing to derive.",
+               context.small);
+    return;
+  }
+  Tree tree{context, key, *cache.derivation};
+  draw_step(tree, 0, 0, "");
+}
+
+void draw_derive(PartContext& outer, const lessons::LivePart& part) {
+  const auto& derive = std::get<lessons::Derive>(part.content);
+  ImGui::PushID(part.id.c_str());
+  {
+    Card card(outer, "The arithmetic", outer.theme().colours.muted);
+    PartContext& context = card.inner();
+    draw_derivation(context, part.id, derive.quantity, derive.settings);
+    if (!derive.caption.empty()) {
+      space(context, 1);
+      const std::string key = part.id + "/caption";
+      show_prose(context, key, context.session.prose(key, derive.caption, derive.settings),
+                 context.small);
+    }
+  }
+  ImGui::PopID();
+}
+
+}  // namespace wf::app

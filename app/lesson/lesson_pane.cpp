@@ -1,0 +1,408 @@
+#include "app/lesson/lesson_pane.h"
+
+#include <fmt/format.h>
+#include <imgui.h>
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "app/lesson/part_context.h"
+#include "app/platform/metrics.h"
+#include "app/ui/controls.h"
+
+namespace wf::app {
+
+using lessons::Block;
+using lessons::Inline;
+using lessons::LivePart;
+
+namespace {
+
+constexpr float kMeasure = 36;  // em: 60 to 75 characters a line
+constexpr const char* kArithmetic = "Arithmetic";
+
+Inline text_run(std::string text, bool italic = false) {
+  Inline run;
+  run.text = std::move(text);
+  run.italic = italic;
+  return run;
+}
+
+Block paragraph(std::vector<Inline> runs) {
+  Block block;
+  block.inlines = std::move(runs);
+  return block;
+}
+
+// "What you will be able to do", as a list.
+lessons::Blocks objectives_of(const lessons::Lesson& lesson) {
+  Block list;
+  list.kind = Block::Kind::kList;
+  list.tight = true;
+  for (const std::string& objective : lesson.objectives) {
+    Block item;
+    item.kind = Block::Kind::kItem;
+    item.children.push_back(paragraph({text_run(objective)}));
+    list.children.push_back(std::move(item));
+  }
+  return {list};
+}
+
+bool is_address(std::string_view where) {
+  return where.starts_with("http://") || where.starts_with("https://");
+}
+
+lessons::Blocks sources_of(const lessons::Lesson& lesson) {
+  Block list;
+  list.kind = Block::Kind::kList;
+  list.ordered = true;
+  for (const lessons::Source& source : lesson.sources) {
+    Inline title = text_run(source.title, true);
+    if (is_address(source.where)) title.href = source.where;
+    std::string rest;
+    if (!source.by.empty()) rest += ", " + source.by;
+    if (!source.where.empty() && !is_address(source.where)) rest += ", " + source.where;
+    if (!source.read.empty()) rest += ". Read " + source.read;
+    Block item;
+    item.kind = Block::Kind::kItem;
+    item.children.push_back(paragraph({std::move(title), text_run(rest + ".")}));
+    list.children.push_back(std::move(item));
+  }
+  return {list};
+}
+
+bool is_choice(const LivePart& part) {
+  if (const auto* predict = std::get_if<lessons::Predict>(&part.content)) {
+    return predict->kind == lessons::Predict::Kind::kChoice;
+  }
+  const auto* drill = std::get_if<lessons::Drill>(&part.content);
+  return drill != nullptr && (drill->kind == lessons::Drill::Kind::kChoice ||
+                              drill->kind == lessons::Drill::Kind::kError);
+}
+
+}  // namespace
+
+struct LessonPane::State {
+  explicit State(LessonSession& s) : session(s) {}
+
+  LessonSession& session;
+  Views views;
+  std::vector<Heading> outline;
+  std::vector<float> steps;  // where Space stops
+  struct Question {
+    const LivePart* part;
+    float top;
+    float bottom;
+  };
+  std::vector<Question> questions;  // of the last frame
+  float content_height = 0;
+  float visible_height = 0;
+  float scroll = 0;
+  std::optional<float> scroll_to;
+  double restore = -1;  // a share of the whole, to be gone to when the height is known
+  int settle = 0;
+  bool page = false;
+  float page_top = 0;
+  int digit = 0;
+  const LivePart* digit_for = nullptr;
+  Theme small_theme;
+
+  void read_keys(Host& host);
+  void draw_head(PartContext& context);
+  void draw_text(PartContext& context);
+  void draw_sources(PartContext& context);
+  void draw_part(PartContext& context, const LivePart& part, int& drills);
+  void draw_arithmetic(PartContext& context);
+  void add_headings(const TextView& view, float top);
+  const LivePart* question_in_sight();
+};
+
+LessonPane::LessonPane(LessonSession& session) : state_(std::make_unique<State>(session)) {}
+LessonPane::~LessonPane() = default;
+
+const LivePart* LessonPane::State::question_in_sight() {
+  for (const Question& question : questions) {
+    if (question.bottom <= scroll || question.top >= scroll + visible_height) continue;
+    const std::string& id = question.part->id;
+    const bool open = std::holds_alternative<lessons::Predict>(question.part->content)
+                          ? !session.predict(id).revealed()
+                          : !session.drill(id).answered && !session.drill(id).solution;
+    if (open) return question.part;
+  }
+  return nullptr;
+}
+
+// Keys of the pane, for whoever is not typing. Arrows belong to a control that has the focus.
+void LessonPane::State::read_keys(Host& host) {
+  digit = 0;
+  digit_for = nullptr;
+  const ImGuiContext& g = *ImGui::GetCurrentContext();
+  if (page || g.IO.WantTextInput || ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup)) return;
+  if (g.IO.KeyCtrl || g.IO.KeyAlt || g.IO.KeySuper) return;
+  const ImGuiID owner = ImGui::GetID("keys");
+  const bool mine = ImGui::IsWindowFocused() || g.NavWindow == nullptr ||
+                    (g.NavWindow == ImGui::GetCurrentWindow()->ParentWindow && g.NavId == 0);
+  const float line = g.FontSize * 3;
+  const float pages = visible_height - 2 * g.FontSize;
+  const auto pressed = [&](ImGuiKey key) {
+    return ImGui::IsKeyPressed(key, ImGuiInputFlags_Repeat, owner);
+  };
+  const auto own = [&](ImGuiKey key) { ImGui::SetKeyOwner(key, owner); };
+  float to = scroll;
+  if (mine) {
+    for (const ImGuiKey key : {ImGuiKey_UpArrow, ImGuiKey_DownArrow}) own(key);
+    if (pressed(ImGuiKey_UpArrow)) to -= line;
+    if (pressed(ImGuiKey_DownArrow)) to += line;
+  }
+  for (const ImGuiKey key : {ImGuiKey_PageUp, ImGuiKey_PageDown, ImGuiKey_Home, ImGuiKey_End}) {
+    own(key);
+  }
+  if (pressed(ImGuiKey_PageUp)) to -= pages;
+  if (pressed(ImGuiKey_PageDown)) to += pages;
+  if (pressed(ImGuiKey_Home)) to = 0;
+  if (pressed(ImGuiKey_End)) to = content_height;
+  // Space presses the control that shows the keyboard's focus; else it turns to the next step.
+  if (!g.NavCursorVisible) {
+    own(ImGuiKey_Space);
+    if (pressed(ImGuiKey_Space)) {
+      const float slack = g.FontSize;
+      if (g.IO.KeyShift) {
+        for (const float step : steps) {
+          if (step < scroll - slack) to = step;
+        }
+      } else {
+        const auto next = std::find_if(steps.begin(), steps.end(),
+                                       [&](float step) { return step > scroll + slack; });
+        to = next == steps.end() ? content_height : *next;
+      }
+    }
+  }
+  if (to != scroll) {
+    scroll_to = std::clamp(to, 0.0F, std::max(content_height - visible_height, 0.0F));
+    host.request_redraw();
+  }
+  for (int i = 1; i <= 9; ++i) {
+    if (ImGui::IsKeyPressed(static_cast<ImGuiKey>(ImGuiKey_0 + i), false) ||
+        ImGui::IsKeyPressed(static_cast<ImGuiKey>(ImGuiKey_Keypad0 + i), false)) {
+      digit = i;
+    }
+  }
+  if (digit > 0) digit_for = question_in_sight();
+}
+
+void LessonPane::State::add_headings(const TextView& view, float top) {
+  for (const TextHeading& heading : view.layout().headings) {
+    outline.push_back({heading.level, heading.text, top + heading.y});
+    steps.push_back(std::max(top + heading.y - ImGui::GetFontSize(), 0.0F));
+  }
+}
+
+void LessonPane::State::draw_head(PartContext& context) {
+  const lessons::Lesson& lesson = session.lesson();
+  const Theme& theme = context.theme();
+  std::string above = "Lesson " + lesson.id;
+  if (!lesson.part.empty()) above += " \u00b7 " + lesson.part;
+  if (lesson.minutes > 0) above += fmt::format(" \u00b7 {} minutes", lesson.minutes);
+  show_line(context, above, theme.colours.muted, context.canvas.fonts.regular, theme.size.small);
+  space(context, 1);
+  Block title;
+  title.kind = Block::Kind::kHeading;
+  title.level = 1;
+  title.inlines.push_back(text_run(lesson.title));
+  const float top = ImGui::GetCursorPosY();
+  add_headings(show_prose(context, "title", {&title, 1}), top);
+  if (lesson.objectives.empty()) return;
+  space(context, 5);
+  Card card(context, "After this lesson you can", theme.colours.muted);
+  const lessons::Blocks objectives = objectives_of(lesson);
+  show_prose(card.inner(), "objectives", objectives);
+}
+
+void LessonPane::State::draw_part(PartContext& context, const LivePart& part, int& drills) {
+  context.digit = digit_for == &part ? digit : 0;
+  const float top = ImGui::GetCursorPosY();
+  steps.push_back(std::max(top - context.size().em, 0.0F));
+  if (std::holds_alternative<lessons::Predict>(part.content)) {
+    draw_predict(context, part);
+  } else if (std::holds_alternative<lessons::Drill>(part.content)) {
+    draw_drill(context, part, ++drills);
+  } else if (std::holds_alternative<lessons::Derive>(part.content)) {
+    draw_derive(context, part);
+  } else if (std::holds_alternative<lessons::Figure>(part.content)) {
+    draw_figure_part(context, part);
+  } else if (std::holds_alternative<lessons::Widget>(part.content)) {
+    draw_widget_part(context, part);
+  }
+  if (is_choice(part)) questions.push_back({&part, top, ImGui::GetCursorPosY()});
+  context.digit = 0;
+}
+
+void LessonPane::State::draw_text(PartContext& context) {
+  // A first heading that repeats the title would only say it twice.
+  std::span<const Block> blocks = session.document();
+  if (!blocks.empty() && blocks.front().kind == Block::Kind::kHeading &&
+      blocks.front().level == 1) {
+    blocks = blocks.subspan(1);
+  }
+  int index = 0;
+  int drills = 0;
+  for (const TextSection& section : split_at_parts(blocks)) {
+    const bool heading =
+        !section.prose.empty() && section.prose.front().kind == Block::Kind::kHeading;
+    space(context, heading ? 9 : 5);
+    if (section.part) {
+      draw_part(context, *section.part, drills);
+    } else {
+      const float top = ImGui::GetCursorPosY();
+      add_headings(show_prose(context, "prose-" + std::to_string(index++), section.prose), top);
+    }
+  }
+}
+
+void LessonPane::State::draw_sources(PartContext& context) {
+  const lessons::Lesson& lesson = session.lesson();
+  if (lesson.sources.empty()) return;
+  space(context, 9);
+  Block title;
+  title.kind = Block::Kind::kHeading;
+  title.level = 2;
+  title.inlines.push_back(text_run("Sources"));
+  const float top = ImGui::GetCursorPosY();
+  add_headings(show_prose(context, "sources-title", {&title, 1}), top);
+  space(context, 2);
+  const lessons::Blocks sources = sources_of(lesson);
+  show_prose(context, "sources", sources, context.small);
+}
+
+void LessonPane::State::draw_arithmetic(PartContext& context) {
+  if (!views.arithmetic.empty() && !ImGui::IsPopupOpen(kArithmetic)) {
+    if (model::find_quantity(views.arithmetic) == nullptr) {
+      views.arithmetic.clear();
+      return;
+    }
+    ImGui::OpenPopup(kArithmetic);
+    // Another quantity, another tree: what was opened there means nothing here.
+    std::erase_if(views.open, [](const auto& entry) { return entry.first.starts_with("popup"); });
+  }
+  const ImVec2 display = ImGui::GetIO().DisplaySize;
+  const float width = std::min(context.size().em * 44, display.x * 0.92F);
+  const float height = std::min(context.size().em * 36, display.y * 0.8F);
+  ImGui::SetNextWindowSize({width, height});
+  ImGui::SetNextWindowPos({display.x / 2, display.y / 2}, ImGuiCond_Appearing, {0.5F, 0.5F});
+  if (ImGui::BeginPopup(kArithmetic, ImGuiWindowFlags_NoMove)) {
+    PartContext inner = context;
+    inner.left = ImGui::GetCursorPosX();
+    inner.width = ImGui::GetContentRegionAvail().x - context.size().space(2);
+    show_line(inner, "The arithmetic", context.theme().colours.muted, context.canvas.fonts.semibold,
+              context.size().small);
+    space(inner, 2);
+    draw_derivation(inner, "popup/" + views.arithmetic, views.arithmetic,
+                    views.arithmetic_settings);
+    ImGui::EndPopup();
+  } else {
+    views.arithmetic.clear();
+  }
+}
+
+void LessonPane::draw(const Canvas& given, Host& host) {
+  State& s = *state_;
+  const ImVec2 room = ImGui::GetContentRegionAvail();
+  if (room.x < 8 || room.y < 8) return;
+  Canvas canvas{given.theme, given.fonts, given.math,
+                given.lit.empty() ? std::string_view(s.session.lit()) : given.lit};
+  s.small_theme = given.theme;
+  s.small_theme.size.em = given.theme.size.small;
+  s.small_theme.size.line = std::round(given.theme.size.small * 1.5F);
+  s.small_theme.colours.ink = given.theme.colours.muted;
+  const Canvas small{s.small_theme, given.fonts, given.math, canvas.lit};
+
+  if (s.scroll_to) ImGui::SetNextWindowScroll({0, *s.scroll_to});
+  if (s.page) ImGui::SetNextWindowScroll({0, s.page_top});
+  s.scroll_to.reset();
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
+  ImGui::PushStyleColor(ImGuiCol_ChildBg, given.theme.colours.paper);
+  const ImGuiWindowFlags flags = s.page ? ImGuiWindowFlags_NoScrollbar : ImGuiWindowFlags_None;
+  const bool visible = ImGui::BeginChild("##lesson", room, ImGuiChildFlags_None, flags);
+  ImGui::PopStyleColor();
+  if (visible) {
+    s.scroll = ImGui::GetScrollY();
+    s.visible_height = ImGui::GetWindowHeight();
+    s.read_keys(host);
+    s.outline.clear();
+    s.steps.clear();
+    s.questions.clear();
+
+    // The column stands in the middle; narrow panes keep a margin of at least an em.
+    const float avail = ImGui::GetContentRegionAvail().x;
+    const float margin = std::min(given.theme.size.em * 2, avail / 16);
+    const float width = std::floor(std::min(avail - 2 * margin, kMeasure * given.theme.size.em));
+    PartContext context{.session = s.session,
+                        .canvas = canvas,
+                        .small = small,
+                        .host = host,
+                        .views = s.views,
+                        .left = std::floor((avail - width) / 2),
+                        .width = width,
+                        .digit = 0,
+                        .whole_page = s.page};
+    const std::string hovered = s.views.hovered;
+    space(context, 8);
+    s.draw_head(context);
+    s.draw_text(context);
+    s.draw_sources(context);
+    space(context, 16);
+    const float height = ImGui::GetCursorPosY();
+    if (height != s.content_height) host.request_redraw();
+    s.content_height = height;
+    if (s.restore >= 0 && ++s.settle > 1) {
+      s.scroll_to =
+          static_cast<float>(s.restore) * std::max(s.content_height - s.visible_height, 0.0F);
+      s.restore = -1;
+      host.request_redraw();
+    }
+    s.draw_arithmetic(context);
+  }
+  ImGui::EndChild();
+  ImGui::PopStyleVar(2);
+}
+
+const std::vector<LessonPane::Heading>& LessonPane::outline() const { return state_->outline; }
+
+std::size_t LessonPane::current_heading() const {
+  const State& s = *state_;
+  std::size_t current = 0;
+  const float line = s.scroll + s.visible_height / 4;
+  for (std::size_t i = 0; i < s.outline.size(); ++i) {
+    if (s.outline[i].y <= line) current = i;
+  }
+  return current;
+}
+
+void LessonPane::go_to(float y) { state_->scroll_to = std::max(y, 0.0F); }
+
+double LessonPane::position() const {
+  const float range = state_->content_height - state_->visible_height;
+  return range > 0 ? std::clamp(static_cast<double>(state_->scroll / range), 0.0, 1.0) : 0;
+}
+
+void LessonPane::set_position(double share) {
+  state_->restore = std::clamp(share, 0.0, 1.0);
+  state_->settle = 0;
+}
+
+std::optional<std::string> LessonPane::take_link() {
+  if (state_->views.link.empty()) return std::nullopt;
+  return std::exchange(state_->views.link, {});
+}
+
+void LessonPane::set_page(bool on, float top) {
+  state_->page = on;
+  state_->page_top = top;
+}
+
+float LessonPane::page_height() const { return state_->content_height; }
+
+}  // namespace wf::app

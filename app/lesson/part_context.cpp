@@ -1,0 +1,345 @@
+#include "app/lesson/part_context.h"
+
+#include <imgui.h>
+#include <imgui_internal.h>
+#include <misc/cpp/imgui_stdlib.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/platform/metrics.h"
+#include "app/ui/controls.h"
+#include "lessons/plain.h"
+#include "model/knobs.h"
+#include "model/report.h"
+#include "model/units.h"
+
+namespace wf::app {
+namespace {
+
+using lessons::Block;
+using lessons::Inline;
+
+constexpr double kHintAfter = 0.35;  // seconds that the pointer rests on a number
+
+struct Hash {
+  std::uint64_t value = 1469598103934665603ULL;
+  void add(std::string_view text) {
+    for (const char c : text) byte(static_cast<unsigned char>(c));
+    byte(0xFF);
+  }
+  void byte(unsigned char c) { value = (value ^ c) * 1099511628211ULL; }
+  void add(std::span<const Block> blocks) {
+    for (const Block& block : blocks) {
+      byte(static_cast<unsigned char>(block.kind));
+      add(block.text);
+      for (const Inline& run : block.inlines) {
+        byte(static_cast<unsigned char>(run.kind));
+        add(run.text);
+        add(run.href);
+        add(run.value.value.wall);
+      }
+      add(std::span<const Block>(block.children));
+    }
+  }
+};
+
+// The overrides under which a live number of this text was computed.
+const Inline* find_live(std::span<const Block> blocks, const TextTarget& target) {
+  for (const Block& block : blocks) {
+    for (const Inline& run : block.inlines) {
+      if (run.kind == Inline::Kind::kLive && run.text == target.label &&
+          run.value.value.term == target.id) {
+        return &run;
+      }
+    }
+    if (const Inline* found = find_live(block.children, target)) return found;
+  }
+  return nullptr;
+}
+
+void take_events(PartContext& context, const std::string& key, std::span<const Block> blocks,
+                 const TextView& view, const TextEvents& events, ImVec2 origin) {
+  Views& views = context.views;
+  if (events.chosen) {
+    const TextTarget& target = view.target(*events.chosen);
+    if (target.kind == TextTarget::Kind::kLink) {
+      views.link = target.id;
+    } else if (target.kind != TextTarget::Kind::kCite) {
+      views.arithmetic = target.id;
+      const Inline* live = find_live(blocks, target);
+      views.arithmetic_settings =
+          live == nullptr ? lessons::Overrides{} : live->tag.number.expression.overrides();
+    }
+  }
+  if (!events.hovered) return;
+  const TextTarget& target = view.target(*events.hovered);
+  const bool quantity =
+      target.kind == TextTarget::Kind::kLive || target.kind == TextTarget::Kind::kTerm;
+  if (quantity) context.session.point_at(target.id);
+  const std::string name = key + "/" + std::to_string(*events.hovered);
+  const double now = ImGui::GetTime();
+  if (views.hovered != name) {
+    views.hovered = name;
+    views.hovered_since = now;
+  }
+  const double rest = kHintAfter - (now - views.hovered_since);
+  if (rest > 0) {
+    context.host.request_redraw_after(rest + 0.01);
+    return;
+  }
+  if (target.boxes.empty() || target.kind == TextTarget::Kind::kLink) return;
+  const TextBox& box = target.boxes.front();
+  ImGui::SetNextWindowPos({origin.x + box.left, origin.y + box.bottom + context.size().space(1)});
+  if (ImGui::BeginTooltip()) {
+    if (target.kind == TextTarget::Kind::kCite) {
+      const lessons::Source* source = context.session.lesson().source(target.id);
+      ImGui::PushTextWrapPos(context.size().em * 26);
+      if (source != nullptr) {
+        ImGui::TextUnformatted(source->title.c_str());
+        const std::string rest_of_it =
+            source->by + (source->by.empty() || source->where.empty() ? "" : ", ") + source->where +
+            (source->read.empty() ? "" : " (read " + source->read + ")");
+        ImGui::TextUnformatted(rest_of_it.c_str());
+      } else {
+        ImGui::TextUnformatted(target.id == lessons::kGiven ? "Set by this text."
+                                                            : "No such source.");
+      }
+      ImGui::PopTextWrapPos();
+    } else {
+      draw_definition(context, target.id, target.label, target.hint);
+    }
+    ImGui::EndTooltip();
+  }
+}
+
+}  // namespace
+
+std::uint64_t fingerprint(std::span<const Block> blocks) {
+  Hash hash;
+  hash.add(blocks);
+  return hash.value;
+}
+
+void space(const PartContext& context, float quarters) {
+  ImGui::Dummy({1, std::round(context.size().space(quarters))});
+}
+
+const TextView& show_prose(PartContext& context, const std::string& key,
+                           std::span<const Block> blocks, const Canvas& canvas) {
+  TextView& view = context.views.texts[key];
+  view.measure_em = context.width / canvas.theme.size.em;
+  ImGui::SetCursorPosX(context.left);
+  const ImVec2 origin = ImGui::GetCursorScreenPos();
+  const auto cite = [&](const std::string& id) {
+    const int number = context.session.lesson().source_number(id);
+    return number > 0 ? std::to_string(number) : std::string{};
+  };
+  const auto width = static_cast<std::uint64_t>(context.width);
+  const TextEvents events =
+      view.show(key.c_str(), blocks, fingerprint(blocks) ^ (width << 40U), canvas, cite);
+  take_events(context, key, blocks, view, events, origin);
+  return view;
+}
+
+void show_words(PartContext& context, const std::string& key, std::string_view words,
+                const Canvas& canvas) {
+  Block paragraph;
+  Inline run;
+  run.text = words;
+  paragraph.inlines.push_back(std::move(run));
+  show_prose(context, key, {&paragraph, 1}, canvas);
+}
+
+void show_line(PartContext& context, std::string_view text, ImU32 colour, const Face& face,
+               float em) {
+  ImGui::SetCursorPosX(context.left);
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float height = std::round(em * 1.5F);
+  const ImVec2 baseline(std::round(at.x), std::round(at.y + em * 1.1F));
+  draw_text(*ImGui::GetWindowDrawList(), face, em, baseline, colour, text);
+  log_text(baseline, text);
+  ImGui::Dummy({text_width(face, em, text), height});
+}
+
+lessons::Blocks without_targets(const lessons::Blocks& blocks) {
+  lessons::Blocks copy = blocks;
+  for (Block& block : copy) {
+    for (Inline& run : block.inlines) {
+      if (run.kind == Inline::Kind::kLive || run.kind == Inline::Kind::kCite) {
+        if (run.kind == Inline::Kind::kCite) run.text.clear();
+        run.kind = Inline::Kind::kText;
+      }
+      run.href.clear();
+    }
+    block.children = without_targets(block.children);
+  }
+  return copy;
+}
+
+Card::Card(PartContext& outer, std::string_view title, ImU32 title_colour)
+    : outer_(outer), inner_(outer), list_(*ImGui::GetWindowDrawList()) {
+  ImGui::SetCursorPosX(outer.left);
+  from_ = ImGui::GetCursorScreenPos();
+  splitter_.Split(&list_, 2);
+  splitter_.SetCurrentChannel(&list_, 1);
+  const float pad = std::round(std::min(outer.size().space(5), outer.width / 12));
+  inner_.left += pad;
+  inner_.width -= 2 * pad;
+  space(outer, 4);
+  if (!title.empty()) {
+    show_line(inner_, title, title_colour, outer.canvas.fonts.semibold, outer.size().small);
+    space(outer, 1);
+  }
+}
+
+Card::~Card() {
+  space(outer_, 5);
+  const float bottom = ImGui::GetCursorScreenPos().y;
+  splitter_.SetCurrentChannel(&list_, 0);
+  list_.AddRectFilled(from_, {from_.x + outer_.width, bottom}, outer_.theme().colours.panel,
+                      outer_.size().space(1.5F));
+  splitter_.Merge(&list_);
+}
+
+void ControlRow::next(float width) {
+  const float gap = context_.size().space(2);
+  if (top_ < 0 || used_ + gap + width > context_.width) {
+    if (top_ >= 0) space(context_, 1);
+    ImGui::SetCursorPosX(context_.left);
+    top_ = ImGui::GetCursorPosY();
+    used_ = width;
+  } else {
+    ImGui::SameLine(0, 0);
+    ImGui::SetCursorPos({context_.left + used_ + gap, top_});
+    used_ += gap + width;
+  }
+}
+
+bool ControlRow::button(const char* label, bool primary) {
+  const Theme& theme = context_.theme();
+  const char* end = ImGui::FindRenderedTextEnd(label);
+  const float text = ImGui::CalcTextSize(label, end).x;
+  const float pad = primary ? theme.size.space(4) : ImGui::GetStyle().FramePadding.x;
+  next(text + 2 * pad);
+  // Quiet and primary buttons are as tall as each other, so that their words stand in one line.
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding,
+                      ImVec2(ImGui::GetStyle().FramePadding.x, theme.size.space(1.5F)));
+  const bool pressed =
+      wf::app::button(label, theme, primary ? Emphasis::kPrimary : Emphasis::kQuiet);
+  ImGui::PopStyleVar();
+  return pressed;
+}
+
+void ControlRow::words(std::string_view text, ImU32 colour) {
+  const float em = context_.size().em;
+  const float width = text_width(context_.canvas.fonts.regular, em, text);
+  next(width);
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float height = ImGui::GetTextLineHeight() + context_.size().space(3);
+  const ImVec2 baseline(std::round(at.x), std::round(at.y + height / 2 + em * 0.36F));
+  draw_text(*ImGui::GetWindowDrawList(), context_.canvas.fonts.regular, em, baseline, colour, text);
+  log_text(baseline, text);
+  ImGui::Dummy({width, height});
+}
+
+bool number_field(PartContext& context, ControlRow& row, const char* label, std::string& text,
+                  std::string_view unit) {
+  const Theme& theme = context.theme();
+  const float width = context.room(theme.size.em * 9);
+  row.next(width);
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding,
+                      ImVec2(theme.size.space(2), theme.size.space(1.5F)));
+  ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, theme.size.px);
+  ImGui::PushStyleColor(ImGuiCol_FrameBg, theme.colours.paper);
+  ImGui::PushStyleColor(ImGuiCol_Border, theme.colours.frame);
+  ImGui::SetNextItemWidth(width);
+  const bool entered = ImGui::InputText(label, &text, ImGuiInputTextFlags_EnterReturnsTrue);
+  ImGui::PopStyleColor(2);
+  ImGui::PopStyleVar(2);
+  if (!unit.empty() && unit != "1") row.words(unit, theme.colours.muted);
+  return entered;
+}
+
+bool option_row(PartContext& context, const std::string& key, std::size_t index,
+                const lessons::Blocks& text, bool enabled, bool chosen, ImU32 mark_colour,
+                std::string_view mark) {
+  const Theme& theme = context.theme();
+  const float pad = theme.size.space(2);
+  const float indent = theme.size.space(7);
+  ImGui::SetCursorPosX(context.left);
+  const ImVec2 from = ImGui::GetCursorScreenPos();
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  ImDrawListSplitter splitter;
+  splitter.Split(&list, 2);
+  splitter.SetCurrentChannel(&list, 1);
+  ImGui::Dummy({1, pad});
+  PartContext inner = context;
+  inner.left += indent;
+  inner.width -= indent + pad;
+  const float top = ImGui::GetCursorScreenPos().y;
+  const lessons::Blocks plain = without_targets(text);
+  show_prose(inner, key, plain);
+  ImGui::Dummy({1, pad});
+  const ImVec2 to(from.x + context.width, ImGui::GetCursorScreenPos().y);
+
+  HotZone zone;
+  if (enabled) {
+    std::string label = lessons::plain_words(plain);
+    while (!label.empty() && (label.back() == '\n' || label.back() == ' ')) label.pop_back();
+    zone = hot_zone(label.c_str(), from, to);
+    if (zone.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  }
+  splitter.SetCurrentChannel(&list, 0);
+  const float round = theme.size.space(1);
+  list.AddRectFilled(from, to,
+                     zone.held                      ? theme.colours.pressed
+                     : zone.hovered || zone.focused ? theme.colours.hover
+                                                    : theme.colours.paper,
+                     round);
+  list.AddRect(from, to, chosen ? mark_colour : theme.colours.rule, round, 0,
+               chosen ? 2 * theme.size.px : theme.size.px);
+  splitter.Merge(&list);
+
+  const std::string digit = mark.empty() ? std::to_string(index + 1) : std::string(mark);
+  const float em = theme.size.em;
+  const Face& face = mark.empty() ? context.canvas.fonts.regular : context.canvas.fonts.semibold;
+  const float width = text_width(face, em, digit);
+  const ImVec2 at(std::round(from.x + (indent - width) / 2), std::round(top + em * 1.1F));
+  draw_text(list, face, em, at, mark.empty() ? theme.colours.muted : mark_colour, digit);
+  space(context, 1.5F);
+  return enabled && (zone.pressed || context.digit == static_cast<int>(index) + 1);
+}
+
+void draw_definition(const PartContext& context, const std::string& id, std::string_view label,
+                     std::string_view hint) {
+  const Theme& theme = context.theme();
+  const model::Term* term = model::find_quantity(id);
+  const model::Knob* knob = term == nullptr ? model::find_knob(id) : nullptr;
+  if (knob != nullptr) term = &knob->term;
+  ImGui::PushTextWrapPos(theme.size.em * 26);
+  {
+    const UseFace bold(context.canvas.fonts.semibold, theme.size.em);
+    const std::string head = term == nullptr
+                                 ? std::string(label)
+                                 : std::string(term->symbol) + "   " + std::string(label);
+    ImGui::TextUnformatted(head.c_str());
+  }
+  const std::string_view sentence = term == nullptr ? hint : term->sentence;
+  if (!sentence.empty()) ImGui::TextUnformatted(sentence.data(), sentence.data() + sentence.size());
+  const UseFace small(context.canvas.fonts.regular, theme.size.small);
+  ImGui::PushStyleColor(ImGuiCol_Text, theme.colours.muted);
+  if (term != nullptr) {
+    std::string line = id + (term->unit == "1" ? "" : "  in " + std::string(term->unit));
+    ImGui::TextUnformatted(line.c_str());
+    if (!term->source.empty()) {
+      line = "Formula: " + std::string(term->source);
+      ImGui::TextUnformatted(line.c_str());
+    }
+    if (knob == nullptr) ImGui::TextUnformatted("Click: show the arithmetic");
+  }
+  ImGui::PopStyleColor();
+  ImGui::PopTextWrapPos();
+}
+
+}  // namespace wf::app

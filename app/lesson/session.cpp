@@ -1,0 +1,165 @@
+#include "app/lesson/session.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "lessons/resolve.h"
+#include "model/knobs.h"
+#include "model/units.h"
+#include "model/workload_file.h"
+
+namespace wf::app {
+namespace {
+
+// A layout knob that is turned leaves dp to follow, so that the cluster stays whole.
+bool shapes_layout(std::string_view path) {
+  return path == "cluster.gpus" || path == "parallel.tp" || path == "parallel.pp" ||
+         path == "parallel.cp";
+}
+
+}  // namespace
+
+LessonSession::LessonSession(std::shared_ptr<const lessons::Lesson> lesson,
+                             model::Scenario scenario, const model::Catalogue& catalogue)
+    : lesson_(std::move(lesson)), catalogue_(catalogue), own_(scenario) {
+  set_scenario(std::move(scenario));
+}
+
+void LessonSession::set_lesson(std::shared_ptr<const lessons::Lesson> lesson) {
+  lesson_ = std::move(lesson);
+  const auto parts = lesson_->parts();
+  const auto gone = [&](const auto& entry) {
+    return std::none_of(parts.begin(), parts.end(),
+                        [&](const lessons::LivePart* part) { return part->id == entry.first; });
+  };
+  std::erase_if(predicts_, gone);
+  std::erase_if(drills_, gone);
+  ++version_;
+}
+
+void LessonSession::set_scenario(model::Scenario scenario) {
+  source_ = std::make_unique<lessons::ModelSource>(std::move(scenario), catalogue_);
+  report_ = model::make_report(source_->scenario());
+  ++version_;
+}
+
+void LessonSession::set_own_scenario(model::Scenario scenario) { own_ = std::move(scenario); }
+
+void LessonSession::set_knob(std::string_view path, double value) {
+  const model::Knob* knob = model::find_knob(path);
+  if (knob == nullptr || !std::isfinite(value)) return;
+  if (knob->kind != model::KnobKind::kContinuous) value = std::round(value);
+  const double high =
+      knob->choices.empty() ? knob->high : static_cast<double>(knob->choices.size() - 1);
+  value = std::clamp(value, knob->low, std::max(high, knob->low));
+  if (knob->get(scenario()) == value) return;
+  model::Scenario changed = scenario();
+  knob->set(changed, value);
+  if (shapes_layout(path)) changed.parallel.dp.reset();
+  last_change_ = path;
+  set_scenario(std::move(changed));
+}
+
+std::optional<std::string> LessonSession::type_knob(std::string_view path, std::string_view text) {
+  return apply({{std::string(path), std::string(text)}});
+}
+
+std::optional<std::string> LessonSession::apply(const lessons::Overrides& settings) {
+  auto changed = lessons::with_overrides(scenario(), settings, catalogue_);
+  if (!changed) return changed.error().what;
+  if (!settings.empty()) last_change_ = settings.front().path;
+  set_scenario(std::move(*changed));
+  return std::nullopt;
+}
+
+void LessonSession::reset_knob(std::string_view path) {
+  model::Scenario changed = scenario();
+  if (path == "cluster.gpu") {
+    changed.cluster.gpu = own_.cluster.gpu;
+  } else if (path == "model") {
+    changed.model = own_.model;
+  } else if (path == "serving.batch" && own_.serving && !own_.serving->batch && changed.serving) {
+    changed.serving->batch.reset();
+  } else if (const model::Knob* knob = model::find_knob(path)) {
+    knob->set(changed, model::knob_value(own_, *knob));
+    if (shapes_layout(path)) changed.parallel.dp = own_.parallel.dp;
+  } else {
+    return;
+  }
+  last_change_ = path;
+  set_scenario(std::move(changed));
+}
+
+void LessonSession::reset_all() {
+  last_change_ = "all";
+  set_scenario(own_);
+}
+
+bool LessonSession::knob_changed(std::string_view path) const {
+  if (path == "cluster.gpu") return scenario().cluster.gpu.id != own_.cluster.gpu.id;
+  if (path == "model") return scenario().model.id != own_.model.id;
+  const model::Knob* knob = model::find_knob(path);
+  return knob != nullptr && knob->get(scenario()) != knob->get(own_);
+}
+
+widgets::WidgetInputs LessonSession::widget_inputs() const {
+  widgets::WidgetInputs inputs{.scenario = scenario(), .report = report_};
+  if (pinned_) {
+    inputs.pinned_scenario = &pinned_->scenario;
+    inputs.pinned_report = &pinned_->report;
+  }
+  return inputs;
+}
+
+const lessons::Blocks& LessonSession::document() const {
+  if (resolved_version_ != version_) {
+    resolved_version_ = version_;
+    diagnostics_.clear();
+    document_ = lessons::resolve(lesson_->blocks, *source_, lesson_->file, diagnostics_);
+  }
+  return document_;
+}
+
+const lessons::Blocks& LessonSession::prose(const std::string& key, const lessons::Blocks& blocks,
+                                            const lessons::Overrides& settings) const {
+  if (prose_version_ != version_) {
+    prose_version_ = version_;
+    prose_.clear();
+  }
+  std::string whole = key;
+  for (const lessons::Override& entry : settings) whole += '\n' + entry.path + '=' + entry.value;
+  const auto found = prose_.find(whole);
+  if (found != prose_.end()) return found->second;
+  lessons::Diagnostics ignored;  // check_lesson reports them
+  const lessons::OverriddenSource here(*source_, settings);
+  return prose_.emplace(std::move(whole), lessons::resolve(blocks, here, lesson_->file, ignored))
+      .first->second;
+}
+
+bool LessonSession::begin_frame() {
+  const bool changed = lit_ != next_lit_;
+  lit_ = std::exchange(next_lit_, {});
+  return changed;
+}
+
+model::Result<model::Scenario> lesson_scenario(const lessons::Lesson& lesson,
+                                               const std::filesystem::path& assets,
+                                               const model::Catalogue& catalogue) {
+  const std::string name =
+      (lesson.scenario.empty() ? "chat-llama3-70b-dgx-h100" : lesson.scenario) + ".json";
+  std::filesystem::path file = std::filesystem::path(lesson.file).parent_path() / name;
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(file, ignored)) file = assets / "workloads" / name;
+  const auto text = model::read_text_file(file);
+  if (!text) return text.error();
+  auto loaded = model::read_workload(*text, file.string(), file.parent_path(), catalogue);
+  if (!loaded) return loaded.error();
+  auto changed = lessons::with_overrides(loaded->scenario, lesson.settings, catalogue);
+  if (!changed) {
+    return model::Error{.file = lesson.file,
+                        .what = "in 'set:' of the front matter: " + changed.error().what};
+  }
+  return changed;
+}
+
+}  // namespace wf::app
