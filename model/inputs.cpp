@@ -111,15 +111,6 @@ void read_model(const Reader<R>& read, Inputs<R>& in) {
   if (model.has_active_params) model.active_params = count(kActiveParams);
 }
 
-// 16-bit multiplies accumulate in 32 bits; where a part's half-precision figure is for 16-bit
-// accumulation (GeForce), its bfloat16 figure is the rate that such kernels see.
-const Figure* with_wide_accumulation(const Accelerator& gpu, const Figure* peak, Precision& used) {
-  const auto& bf16 = gpu.peak[static_cast<std::size_t>(Precision::kBf16)];
-  if (used != Precision::kFp16 || !bf16 || bf16->value >= peak->value) return peak;
-  used = Precision::kBf16;
-  return &*bf16;
-}
-
 template <class R>
 void read_cluster(const Reader<R>& read, Inputs<R>& in) {
   const Scenario& scenario = read.scenario;
@@ -149,16 +140,22 @@ void read_cluster(const Reader<R>& read, Inputs<R>& in) {
                           name_of(used)));
   }
   cluster.peak = rate(*peak, used);
+  // 16-bit multiplies accumulate in 32 bits; where a part's half-precision figure is for 16-bit
+  // accumulation (GeForce), its bfloat16 figure is the rate that such kernels see.
   const auto sustained = [&](Precision asked) {
     Precision taken = asked;
-    const Figure* figure = with_wide_accumulation(gpu, peak_of(asked, &taken), taken);
-    return rate(*figure, taken);
+    const Figure* figure = peak_of(asked, &taken);
+    const FlopsPerSecond<R> own = rate(*figure, taken);
+    const auto& bf16 = gpu.peak[static_cast<std::size_t>(Precision::kBf16)];
+    if (taken != Precision::kFp16 || !bf16) return own;
+    return min(rate(*bf16, Precision::kBf16), own);
   };
   cluster.sustained_peak = sustained(type);
   cluster.attention_peak = sustained(bits_of(type) < 16 ? Precision::kBf16 : type);
   Precision vector_type = Precision::kFp32;
   const Figure* vector = peak_for(gpu, vector_type, &vector_type);
-  cluster.vector_peak = vector ? rate(*vector, vector_type) : cluster.sustained_peak;
+  // Parts that print no vector rate (TPUs) have about a sixteenth of their matrix rate.
+  cluster.vector_peak = vector ? rate(*vector, vector_type) : cluster.sustained_peak / 16.0;
 
   static const Figure kPcie{.value = 3.2e10, .source = "assumed: PCIe 4 x16, one way"};
   static const Figure kEthernet{.value = 1.25e10, .source = "assumed: 100 Gb/s a GPU"};

@@ -17,10 +17,26 @@ std::optional<double> factor_at(const Function& time, double target) {
   if (!(time(kUnlimited) > target)) return std::nullopt;
   if (time(0) >= target) return std::nullopt;
   double low = 0, high = 1;
-  while (time(high) < target) low = high, high *= 4;
-  for (int i = 0; i < 60 && high - low > 1e-9 * high; ++i) {
-    const double middle = 0.5 * (low + high);
-    (time(middle) < target ? low : high) = middle;
+  double below = time(low) - target, above = time(high) - target;
+  while (above < 0) {
+    low = high, below = above;
+    high *= 4, above = time(high) - target;
+  }
+  // False position with the Illinois step: the times are nearly straight lines of the factor.
+  int side = 0;
+  for (int i = 0; i < 100 && high - low > 1e-9 * high; ++i) {
+    const double middle = (low * above - high * below) / (above - below);
+    const double value = time(middle) - target;
+    if (std::abs(value) < 1e-12 * target) return middle;
+    if (value < 0) {
+      low = middle, below = value;
+      if (side < 0) above /= 2;
+      side = -1;
+    } else {
+      high = middle, above = value;
+      if (side > 0) below /= 2;
+      side = 1;
+    }
   }
   return 0.5 * (low + high);
 }
@@ -137,9 +153,10 @@ Walls serving_walls(const Inputs<double>& in, const ServingEstimate<double>& e) 
   } else {
     const bool decode = target == Target::kTokenGap;
     const Pass<double>& pass = decode ? e.decode_pass : e.request_pass;
-    const double rows = decode ? e.batch.value() / std::max(1.0, in.parallel.pp.value())
+    const double rows = decode ? e.batch.value() /
+                                     std::max(1.0, std::min(in.parallel.pp.value(), e.batch.value()))
                                : serving.prompt.value() * (1 - serving.prefix_hit.value());
-    const double scale = decode ? e.decode_scale.value() : 1;
+    const double scale = decode ? e.decode_scale.value() : e.request_scale.value();
     const double waiting = decode ? 0 : e.queue_wait.value();
     const double limit = decode ? serving.tpot.value() : serving.ttft.value();
     for (Wall resource : kResources) {

@@ -140,8 +140,8 @@ void Tape::backward(NodeIndex result, std::vector<double>& adjoints) const {
         adjoints[node.a] += seed / b;
         adjoints[node.b] -= seed * a / (b * b);
         break;
-      case Operation::kMinimum: adjoints[a < b ? node.a : node.b] += seed; break;
-      case Operation::kMaximum: adjoints[a > b ? node.a : node.b] += seed; break;
+      case Operation::kMinimum: adjoints[a <= b ? node.a : node.b] += seed; break;
+      case Operation::kMaximum: adjoints[a >= b ? node.a : node.b] += seed; break;
       case Operation::kPower:
         if (a != 0) adjoints[node.a] += seed * b * node.value / a;
         if (a > 0) adjoints[node.b] += seed * node.value * std::log(a);

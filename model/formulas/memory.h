@@ -31,7 +31,7 @@ inline constexpr Term kMemoryForKv{
 inline constexpr Term kMemoryShortfall{
     .id = "memory.shortfall", .symbol = "M_short", .unit = "bytes",
     .sentence = "Bytes by which the batch exceeds what an engine may use of one GPU.",
-    .source = "max(0, M − HBM·u_mem)"};
+    .source = "max(0, KV_g − M_free)"};
 inline constexpr Term kKvCapacity{
     .id = "memory.kv_capacity_tokens", .symbol = "n_KV", .unit = "tokens",
     .sentence = "Tokens whose KV cache a replica can hold.", .source = ""};
@@ -64,7 +64,7 @@ Bytes<R> weights_per_gpu(const Inputs<R>& in) {
   const Number<R> tables = (m.tied ? 1.0 : 2.0) * embedding_parameters(in) + m.positions * m.hidden;
   Number<R> routed(R(0.0));
   if (m.moe) routed = moe_layers(in) * m.experts * expert_parameters(in);
-  const Number<R> rest = at_least_zero(total_parameters(in) - tables - routed);
+  const Number<R> rest = shape_parameters(in) - tables - routed;
   const Number<R> stage = layers_of_stage(in) / m.layers;
   Number<R> here = rest * stage / in.parallel.tp;
   if (m.moe) here += routed * stage / expert_shards(in);
@@ -72,7 +72,7 @@ Bytes<R> weights_per_gpu(const Inputs<R>& in) {
   const Number<R> table_here =
       in.parallel.pp.value() > 1 ? embedding_parameters(in) : tables;
   here += table_here / in.parallel.tp;
-  return step(kWeightsPerGpu, here * in.element.weight);
+  return step(kWeightsPerGpu, published_scale(in) * here * in.element.weight);
 }
 
 // Activations that live while `tokens` go through a layer, and the logits of `rows` positions.

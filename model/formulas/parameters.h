@@ -111,6 +111,34 @@ Number<R> shape_parameters(const Inputs<R>& in) {
   return step(kShapeParameters, parameters_with_experts(in, in.model.experts));
 }
 
+// What a published count is of the shape's: it stretches every matrix alike. 1 without one.
+template <class R>
+Number<R> published_scale(const Inputs<R>& in) {
+  return in.model.has_params ? in.model.params / shape_parameters(in) : Number<R>(R(1.0));
+}
+
+// Norms and biases, of `experts` routed ones: read and added, but never multiplied.
+template <class R>
+Number<R> vector_parameters(const Inputs<R>& in, const Number<R>& experts) {
+  const auto& m = in.model;
+  const double inner = m.gated ? 2 : 1;
+  Number<R> layer = 2.0 * m.hidden;
+  if (m.mla) {
+    layer += m.q_compressed ? m.q_latent + m.kv_latent : m.kv_latent;
+  } else if (m.bias || m.qkv_bias) {
+    layer += (m.heads + 2.0 * m.kv_heads) * m.head_dim;
+  }
+  Number<R> count = m.hidden;
+  if (m.bias) {
+    layer += m.hidden;
+    count += dense_layers(in) * (inner * m.ffn + m.hidden);
+    if (m.moe) {
+      count += moe_layers(in) * (experts + m.shared_experts) * (inner * m.expert_ffn + m.hidden);
+    }
+  }
+  return count + m.layers * layer;
+}
+
 // N: the published count where the scenario has one, else the shape's.
 // Example: Llama-3-70B 70.55 B; DeepSeek-V3 671 B.
 template <class R>
@@ -123,7 +151,8 @@ template <class R>
 Number<R> active_parameters(const Inputs<R>& in) {
   if (in.model.has_active_params) return step(kActiveParameters, in.model.active_params);
   if (!in.model.moe) return step(kActiveParameters, total_parameters(in));
-  return step(kActiveParameters, parameters_with_experts(in, in.model.experts_per_token));
+  return step(kActiveParameters,
+              published_scale(in) * parameters_with_experts(in, in.model.experts_per_token));
 }
 
 }  // namespace wf::model

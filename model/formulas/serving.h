@@ -121,7 +121,7 @@ struct ServingEstimate {
   Pass<R> prefill_pass;   // of one micro-batch of the batch's prompts
   Pass<R> request_pass;   // of one request's prompt
   Number<R> decode_scale;   // how often the decode pass's time counts in a step
-  Number<R> prefill_scale;
+  Number<R> prefill_scale, request_scale;
   bool queue_grows = false;  // more arrives than the replicas complete
 };
 
@@ -135,21 +135,24 @@ struct Floors {
 template <class R>
 Seconds<R> expected_time(const Pass<R>& pass) {
   Seconds<R> sum;
-  bool first = true;
-  for (const OpCost<R>& op : pass.ops) {
-    if (op.expected.value() == 0) continue;
-    sum = first ? op.expected : sum + op.expected;
-    first = false;
-  }
+  for (const OpCost<R>& op : pass.ops) sum += op.expected;
   return sum;
 }
 
-// Parameters of the layers that a token goes through: no embedding, no head.
+// Published count of active parameters over the shape's.
+template <class R>
+Number<R> active_scale(const Inputs<R>& in) {
+  if (!in.model.moe || !in.model.has_active_params) return published_scale(in);
+  return in.model.active_params / parameters_with_experts(in, in.model.experts_per_token);
+}
+
+// Matrix parameters of the layers that a token goes through: no embedding, no head, no norm.
 template <class R>
 Number<R> layer_parameters(const Inputs<R>& in) {
-  const double tables = in.model.tied ? 1 : 2;
-  return active_parameters(in) - tables * embedding_parameters(in) -
-         in.model.positions * in.model.hidden;
+  const auto& m = in.model;
+  const double tables = m.tied ? 1 : 2;
+  return parameters_with_experts(in, m.experts_per_token) - tables * embedding_parameters(in) -
+         m.positions * m.hidden - vector_parameters(in, m.experts_per_token);
 }
 
 // FLOPs of a pass: 2 per layer parameter and token, 2·V·h per row of logits, and attention:
@@ -161,26 +164,30 @@ Flops<R> pass_flops(const Inputs<R>& in, const Work<R>& work) {
   Number<R> width = 2.0 * m.head_dim;
   if (m.mla) width = work.decode ? 2.0 * m.kv_latent + m.rope : m.nope + m.rope + m.v_head;
   const Number<R> multiply_adds =
-      layer_parameters(in) * work.sequences * work.tokens +
-      embedding_parameters(in) * work.logits +
+      active_scale(in) * (layer_parameters(in) * work.sequences * work.tokens +
+                          embedding_parameters(in) * work.logits) +
       m.layers * m.heads * width * work.sequences *
           attention_pairs(in, work.context, work.tokens);
   return Flops<R>(R(2.0)) * multiply_adds;
 }
 
-// Weights that a pass reads: everything but the rows of the input embedding (a tied one is read as
-// the head) and, of the experts, those that `rows` tokens visit.
+// Weights that a pass of `rows` tokens reads on the GPUs of its replica: every matrix but the input
+// embedding, whose rows are looked up (a tied one is read as the head) and, of the experts, those
+// that the tokens visit. Replicas that share experts (ep) read them once for the tokens of all.
 // Example: Llama-3-70B in bfloat16 141.1 − 2.1 = 139.0 GB.
 template <class R>
 Bytes<R> weights_read(const Inputs<R>& in, const Number<R>& rows) {
   const auto& m = in.model;
-  Number<R> count = total_parameters(in) - m.positions * m.hidden;
-  if (!m.tied) count = count - embedding_parameters(in);
+  Number<R> unread = m.positions * m.hidden + vector_parameters(in, m.experts);
+  if (!m.tied) unread += embedding_parameters(in);
   if (m.moe) {
-    count = count - moe_layers(in) * expert_parameters(in) *
-                        (m.experts - experts_hit(in, rows, m.experts));
+    const Number<R> spread = min(in.parallel.ep, in.parallel.dp * in.parallel.cp);
+    const Number<R> visited = experts_hit(in, rows * spread / in.parallel.cp, m.experts);
+    unread += moe_layers(in) * expert_parameters(in) *
+              (m.experts - visited * in.parallel.cp / spread);
   }
-  return step(kDecodeWeightRead, count * in.element.weight);
+  return step(kDecodeWeightRead,
+              published_scale(in) * (shape_parameters(in) - unread) * in.element.weight);
 }
 
 // KV cache that `sequences` read over the tensor-parallel group of each layer, summed over layers.
@@ -218,7 +225,7 @@ Prefill<R> prefill(const Inputs<R>& in, const Number<R>& sequences) {
   // With one stage there is nothing to overlap; else the prompts are cut into micro-batches.
   const Number<R> tokens = sequences * (prompt - cached);
   const Number<R> micro_batches = where_positive(
-      pp - 1.0, max(tokens * one_token<R>() / in.assume.pipeline_tokens, 1.0),
+      pp - 1.0, max((1 + 1e-9) * (tokens * one_token<R>() / in.assume.pipeline_tokens), 1.0),
       Number<R>(R(1.0)));
   const Number<R> each = sequences / micro_batches;
 
@@ -287,8 +294,7 @@ ServingEstimate<R> estimate_serving(const Inputs<R>& in) {
       in, min(in.assume.prefill_tokens, batch * new_tokens * one_token<R>()), batch);
   e.kv_per_gpu = kv_on_gpu(in, batch, length);
   e.memory_per_gpu = step(kServingMemory, e.weights_per_gpu + e.kv_per_gpu + e.workspace);
-  e.shortfall = step(kMemoryShortfall, at_least_zero(e.memory_per_gpu -
-                                                     in.cluster.memory * in.assume.utilization));
+  e.shortfall = step(kMemoryShortfall, at_least_zero(e.kv_per_gpu - e.free_for_kv.expected));
 
   // Prefill of the batch, and of one request alone.
   const detail::Prefill<R> prefill = detail::prefill(in, batch);
@@ -323,7 +329,7 @@ ServingEstimate<R> estimate_serving(const Inputs<R>& in) {
   Floors<R> floors;
   floors.compute = e.decode_compute;
   floors.memory = e.decode_weight_read + e.decode_kv_read;
-  floors.network = collective_floor(in, each);
+  floors.network = collective_floor(in, each / in.parallel.cp);
   e.decode_step.bound = step(kDecodeStep, floors.slowest());
   e.decode_step.expected = step(kDecodeStep, e.decode_scale * expected_time(e.decode_pass));
   const Tokens<R> tokens = batch * one_token<R>();
@@ -342,6 +348,7 @@ ServingEstimate<R> estimate_serving(const Inputs<R>& in) {
                step(kRequestLatency, e.prefill.expected + steps * e.decode_step.expected)};
   const detail::Prefill<R> alone = detail::prefill(in, N(R(1.0)));
   e.request_pass = alone.pass;
+  e.request_scale = alone.scale;
   e.request_prefill = {step(kRequestPrefill, alone.time.bound),
                        step(kRequestPrefill, alone.time.expected)};
 
