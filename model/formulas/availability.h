@@ -6,12 +6,10 @@
 namespace wf::model {
 
 inline constexpr Term kMachineUp{"availability.machine_up", "p", "1",
-                                 "Share of the time that one machine works.",
-                                 "MTBF/(MTBF + MTTR)"};
-inline constexpr Term kReplicaUp{
-    "availability.replica_up", "p_r", "1",
-    "Share of the time that a replica works: all of its GPUs at once.",
-    "p^g; failures independent, a group fails as one"};
+                                 "Share of the time that one machine works.", "MTBF/(MTBF + MTTR)"};
+inline constexpr Term kReplicaUp{"availability.replica_up", "p_r", "1",
+                                 "Share of the time that a replica works: all of its GPUs at once.",
+                                 "p^g; failures independent, a group fails as one"};
 inline constexpr Term kFleetUp{
     "availability.fleet_up", "P(≤k down)", "1",
     "Share of the time that at most k of N + k replicas are down, so that N serve.",
@@ -22,9 +20,9 @@ inline constexpr Term kSpares{"availability.spares", "k", "1",
 inline constexpr Term kProvisioned{"availability.provisioned", "n_prov", "1",
                                    "Replicas for the peak, with room to deploy and spares.",
                                    "⌈peak·(1 + deploy)⌉ + k"};
-inline constexpr Term kMeanOverPeak{
-    "availability.mean_over_peak", "mean/peak", "1",
-    "Mean of a daily load that swings like a sine, over its peak.", "(1 + 1/r)/2, r = peak:trough"};
+inline constexpr Term kMeanOverPeak{"availability.mean_over_peak", "mean/peak", "1",
+                                    "Mean of a daily load that swings like a sine, over its peak.",
+                                    "(1 + 1/r)/2, r = peak:trough"};
 inline constexpr Term kScaledOverPeak{
     "availability.scaled_over_peak", "bill/peak", "1",
     "Mean size of a fleet that follows the day, started early enough to be ready, over the peak's.",
@@ -61,8 +59,8 @@ inline double fleet_up(std::span<const double> arguments) {
   const double log_up = std::log(up), log_down = std::log1p(-up);
   double sum = 0;
   for (double down = 0; down <= spare; down += 1) {
-    sum += std::exp(std::lgamma(total + 1) - std::lgamma(down + 1) -
-                    std::lgamma(total - down + 1) + down * log_down + (total - down) * log_up);
+    sum += std::exp(std::lgamma(total + 1) - std::lgamma(down + 1) - std::lgamma(total - down + 1) +
+                    down * log_down + (total - down) * log_up);
   }
   return std::min(sum, 1.0);
 }
@@ -138,8 +136,7 @@ template <class R>
 Number<R> scaled_over_peak(const Number<R>& peak_to_trough, const Seconds<R>& warm_up,
                            const Seconds<R>& period) {
   const Number<R> trough = 1.0 / peak_to_trough;
-  const Number<R> rise =
-      opaque_number(kScaledOverPeak, detail::window_rise, warm_up / period);
+  const Number<R> rise = opaque_number(kScaledOverPeak, detail::window_rise, warm_up / period);
   return step(kScaledOverPeak, 0.5 * (1.0 + trough) + 0.5 * (1.0 - trough) * rise);
 }
 

@@ -6,8 +6,7 @@
 namespace wf::model {
 
 inline constexpr Term kKvTransferBytes{"disaggregation.kv_bytes", "KV_P", "bytes",
-                                       "Cache of one prompt, sent from prefill to decode.",
-                                       "P·kv"};
+                                       "Cache of one prompt, sent from prefill to decode.", "P·kv"};
 inline constexpr Term kKvTransferTime{"disaggregation.transfer_time", "t_kv", "s",
                                       "Time to send the cache of one prompt.",
                                       "latency + bytes / rate"};

@@ -66,23 +66,29 @@ inline constexpr Term kFleetCost{"fleet.cost", "USD", "USD", "Cost of GPUs over 
 // One replica at its achieved rates, all its GPUs together.
 template <class R>
 struct Replica {
-  Number<R> params;            // that a token is multiplied with
-  Bytes<R> weights;            // read once a step
-  Bytes<R> kv_per_sequence;    // read once a step for each sequence
-  BytesPerSecond<R> bandwidth; // g·BW·MBU
-  FlopsPerSecond<R> compute;   // g·peak·e, of the decode multiplies
-  Seconds<R> fixed;            // collectives and launches of a step
+  Number<R> params;             // that a token is multiplied with
+  Bytes<R> weights;             // read once a step
+  Bytes<R> kv_per_sequence;     // read once a step for each sequence
+  BytesPerSecond<R> bandwidth;  // g·BW·MBU
+  FlopsPerSecond<R> compute;    // g·peak·e, of the decode multiplies
+  Seconds<R> fixed;             // collectives and launches of a step
 };
 
 namespace detail {
 
 template <class R>
-Seconds<R> weight_time(const Replica<R>& r) { return r.weights / r.bandwidth; }
+Seconds<R> weight_time(const Replica<R>& r) {
+  return r.weights / r.bandwidth;
+}
 template <class R>
-Seconds<R> cache_time(const Replica<R>& r) { return r.kv_per_sequence / r.bandwidth; }
+Seconds<R> cache_time(const Replica<R>& r) {
+  return r.kv_per_sequence / r.bandwidth;
+}
 // One row through all multiplies: 2 FLOPs a parameter.
 template <class R>
-Seconds<R> row_time(const Replica<R>& r) { return Flops<R>(R(2.0)) * r.params / r.compute; }
+Seconds<R> row_time(const Replica<R>& r) {
+  return Flops<R>(R(2.0)) * r.params / r.compute;
+}
 
 }  // namespace detail
 
@@ -101,8 +107,8 @@ Seconds<R> replica_step(const Replica<R>& replica, const Number<R>& batch) {
 // request the B slots start B prefills of t_p = P/R_p each.
 // Example: 8B, B = 158, P = 2,048, G = 300, t_p = 66 ms: 24.9 + 34.9 = 59.8 ms, not 25.
 template <class R>
-Seconds<R> token_gap(const Seconds<R>& decode_step, const Number<R>& batch,
-                     const Tokens<R>& output, const Seconds<R>& prefill) {
+Seconds<R> token_gap(const Seconds<R>& decode_step, const Number<R>& batch, const Tokens<R>& output,
+                     const Seconds<R>& prefill) {
   return step(kTokenGap, decode_step + batch / (output / one_token<R>()) * prefill);
 }
 
@@ -110,12 +116,11 @@ Seconds<R> token_gap(const Seconds<R>& decode_step, const Number<R>& batch,
 // the weight read is hidden; the caches' attention comes after the multiplies.
 // Example: 8B, B = 158, P = 2,048, G = 300, C = 495 TFLOP/s: 58.1 ms, 9.07 requests/s.
 template <class R>
-Seconds<R> chunked_step(const Replica<R>& replica, const Number<R>& batch,
-                        const Tokens<R>& prompt, const Tokens<R>& output) {
+Seconds<R> chunked_step(const Replica<R>& replica, const Number<R>& batch, const Tokens<R>& prompt,
+                        const Tokens<R>& output) {
   const Number<R> rows = batch * (1.0 + prompt / output);
-  return step(kChunkedStep,
-              max(detail::weight_time(replica), rows * detail::row_time(replica)) +
-                  batch * detail::cache_time(replica) + replica.fixed);
+  return step(kChunkedStep, max(detail::weight_time(replica), rows * detail::row_time(replica)) +
+                                batch * detail::cache_time(replica) + replica.fixed);
 }
 
 // Largest batch with gap(B) ≤ SLO, in whole sequences; 0 where not even one keeps it. The maximum
@@ -125,8 +130,7 @@ Seconds<R> chunked_step(const Replica<R>& replica, const Number<R>& batch,
 template <class R>
 Number<R> batch_within_gap(const Replica<R>& replica, const Seconds<R>& limit,
                            const Tokens<R>& output, const Seconds<R>& prefill) {
-  const Seconds<R> each =
-      detail::cache_time(replica) + prefill / (output / one_token<R>());
+  const Seconds<R> each = detail::cache_time(replica) + prefill / (output / one_token<R>());
   const Seconds<R> left = limit - replica.fixed;
   const Number<R> reading = (left - detail::weight_time(replica)) / each;
   const Number<R> computing = left / (each + detail::row_time(replica));
@@ -136,11 +140,11 @@ Number<R> batch_within_gap(const Replica<R>& replica, const Seconds<R>& limit,
 // Sequences that fit: (g·(HBM − overhead) − W)/KV, in whole sequences, 0 where the weights do not
 // fit. Example: 70B in 16 bits on four H100 less 5 GB each, 5,000 tokens: 97.
 template <class R>
-Number<R> batch_in_memory(const Replica<R>& replica, const Number<R>& gpus,
-                          const Bytes<R>& memory, const Bytes<R>& overhead) {
-  return step(kBatchInMemory,
-              floor(max((gpus * (memory - overhead) - replica.weights) /
-                            replica.kv_per_sequence, 0.0)));
+Number<R> batch_in_memory(const Replica<R>& replica, const Number<R>& gpus, const Bytes<R>& memory,
+                          const Bytes<R>& overhead) {
+  return step(
+      kBatchInMemory,
+      floor(max((gpus * (memory - overhead) - replica.weights) / replica.kv_per_sequence, 0.0)));
 }
 
 // Requests a second of one replica: (B/G)/gap. Example: 54/300 per 24.9 ms = 7.22 1/s.

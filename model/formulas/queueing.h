@@ -11,8 +11,8 @@ inline constexpr Term kUtilization{"queue.utilization", "ρ", "1",
 inline constexpr Term kErlangC{"queue.wait_probability", "C(c,a)", "1",
                                "Share of the requests that have to wait for a free server.",
                                "Erlang 1917"};
-inline constexpr Term kMeanWait{"queue.mean_wait", "W_q", "s",
-                                "Mean time in the queue, M/M/c.", "C(c,a)·S/(c·(1 − ρ))"};
+inline constexpr Term kMeanWait{"queue.mean_wait", "W_q", "s", "Mean time in the queue, M/M/c.",
+                                "C(c,a)·S/(c·(1 − ρ))"};
 inline constexpr Term kWaitPercentile{
     "queue.wait_percentile", "W_q(p)", "s",
     "Time in the queue that a share p of the requests does not exceed, M/M/c.",
@@ -97,8 +97,7 @@ template <class R>
 Seconds<R> mean_wait(const PerSecond<R>& arrivals, const Seconds<R>& service,
                      const Number<R>& servers) {
   const Number<R> idle = max(1.0 - arrivals * service / servers, kLeastIdle);
-  return step(kMeanWait,
-              wait_probability(arrivals, service, servers) * service / (servers * idle));
+  return step(kMeanWait, wait_probability(arrivals, service, servers) * service / (servers * idle));
 }
 
 // P(W > t) = C·e^(−(c − a)·t/S), solved for t; 0 where fewer than 1 − p wait at all.
@@ -109,8 +108,7 @@ Seconds<R> wait_percentile(const PerSecond<R>& arrivals, const Seconds<R>& servi
   const Number<R> idle = max(1.0 - arrivals * service / servers, kLeastIdle);
   const Number<R> beyond = max(1.0 - percentile, 1e-12);
   const Number<R> waits = max(wait_probability(arrivals, service, servers), 1e-300);
-  return step(kWaitPercentile,
-              max(log(waits / beyond), 0.0) * service / (servers * idle));
+  return step(kWaitPercentile, max(log(waits / beyond), 0.0) * service / (servers * idle));
 }
 
 // One server: ρ·S·(1 + cv²)/(2(1 − ρ)); cv = 0 is M/D/1, cv = 1 is M/M/1.
@@ -128,11 +126,11 @@ Seconds<R> mean_wait_general(const PerSecond<R>& arrivals, const Seconds<R>& ser
 template <class R>
 Seconds<R> mean_wait_servers(const PerSecond<R>& arrivals, const Seconds<R>& service,
                              const Number<R>& servers, const Number<R>& variation) {
-  return step(kMeanWaitServers, mean_wait(arrivals, service, servers) *
-                                    (0.5 * (1.0 + variation * variation)));
+  return step(kMeanWaitServers,
+              mean_wait(arrivals, service, servers) * (0.5 * (1.0 + variation * variation)));
 }
 
-// Fewest servers with W_q(p) ≤ limit. Example: a = 8, p = 0.95, limit half a service: 11.
+// Fewest servers with W_q(p) ≤ limit. Example: a = 8, p = 0.95, limit half a service: 12.
 template <class R>
 Number<R> servers_for_wait(const PerSecond<R>& arrivals, const Seconds<R>& service,
                            const Number<R>& percentile, const Seconds<R>& limit) {

@@ -13,26 +13,26 @@ inline constexpr Term kVerifyStep{
     "speculation.verify_step", "t_v", "s",
     "Step that verifies: K + 1 rows of each sequence through the multiplies, caches read once.",
     "as the decode step, with B·(K+1) rows"};
-inline constexpr Term kSpeculationGain{
-    "speculation.gain", "S", "1", "Tokens a second with a draft over those without.",
-    "E·τ(B) / (K·c·τ(B) + t_v)"};
+inline constexpr Term kSpeculationGain{"speculation.gain", "S", "1",
+                                       "Tokens a second with a draft over those without.",
+                                       "E·τ(B) / (K·c·τ(B) + t_v)"};
 inline constexpr Term kRawSpeculationGain{
     "rule.speculation_gain", "E/(1+cK)", "1",
     "Rule: gain if verifying costs one step. It holds while the multiplies wait for weights and "
     "caches: B·(K+1) rows below the ridge, or long contexts.",
     "Leviathan et al. 2023"};
-inline constexpr Term kRuleSpareRows{
-    "rule.speculation_batch", "B_spare", "1",
-    "Rule: batch up to which verification is free at short context. Longer contexts move it up.",
-    "ridge·(MFU/MBU)/(K+1)"};
+inline constexpr Term kRuleSpareRows{"rule.speculation_batch", "B_spare", "1",
+                                     "Rule: batch up to which verification is free. It holds at "
+                                     "short context; cache reads move it up.",
+                                     "ridge·(MFU/MBU)/(K+1)"};
 inline constexpr Term kBreakEvenBatch{
     "speculation.break_even_batch", "B_even", "1",
     "Batch above which a draft slows decoding down; a million where it always pays.",
     "gain(B) = 1, by bisection"};
 inline constexpr Term kRuleDamping{
     "rule.speculation_damping", "1+(E/(1+cK)−1)(1−B/ridge)", "1",
-    "Rule: the gain fades in proportion to batch over ridge. It forgets the K + 1 rows at short "
-    "context and the cache reads at long.",
+    "Rule: the gain fades in proportion to batch over ridge. It holds at batch 1: it forgets the K "
+    "+ 1 rows at short context and the cache reads at long.",
     "popular rule"};
 
 // (1 − α^(K+1))/(1 − α); K + 1 at α = 1. Assumes that tokens are accepted independently.
@@ -40,8 +40,7 @@ inline constexpr Term kRuleDamping{
 template <class R>
 Number<R> tokens_per_pass(const Number<R>& acceptance, const Number<R>& drafted) {
   const Number<R> rejected = 1.0 - acceptance;
-  const Number<R> few =
-      (1.0 - pow(acceptance, drafted + 1.0)) / max(rejected, 1e-9);
+  const Number<R> few = (1.0 - pow(acceptance, drafted + 1.0)) / max(rejected, 1e-9);
   return step(kTokensPerPass, where_positive(rejected - 1e-9, few, drafted + 1.0));
 }
 
@@ -51,10 +50,9 @@ template <class R>
 Seconds<R> verify_step(const Replica<R>& replica, const Number<R>& batch,
                        const Number<R>& drafted) {
   const Number<R> rows = batch * (drafted + 1.0);
-  return step(kVerifyStep,
-              batch * detail::cache_time(replica) +
-                  max(detail::weight_time(replica), rows * detail::row_time(replica)) +
-                  replica.fixed);
+  return step(kVerifyStep, batch * detail::cache_time(replica) +
+                               max(detail::weight_time(replica), rows * detail::row_time(replica)) +
+                               replica.fixed);
 }
 
 // E·τ/(K·c·τ + t_v); c is the cost of one drafted token over a decode step of the model.
@@ -88,8 +86,8 @@ Number<R> rule_speculation_damping(const Number<R>& raw_gain, const Number<R>& b
 // Rule: t_w/t_row/(K + 1). Example: 8B on an H100, MFU 0.5 and MBU 0.7, K = 4: 42.
 template <class R>
 Number<R> rule_speculation_batch(const Replica<R>& replica, const Number<R>& drafted) {
-  return step(kRuleSpareRows, detail::weight_time(replica) / detail::row_time(replica) /
-                                  (drafted + 1.0));
+  return step(kRuleSpareRows,
+              detail::weight_time(replica) / detail::row_time(replica) / (drafted + 1.0));
 }
 
 namespace detail {
@@ -118,7 +116,7 @@ inline double break_even_batch(std::span<const double> a) {
 
 }  // namespace detail
 
-// gain(B) = 1. Example: 8B at 256 tokens, α = 0.8, K = 4, c = 0.15: 141; at 2,000 none.
+// gain(B) = 1. Example: 8B at 256 tokens, α = 0.8, K = 4, c = 0.15: 138; at 2,000 none.
 template <class R>
 Number<R> break_even_batch(const Replica<R>& replica, const Number<R>& acceptance,
                            const Number<R>& drafted, const Number<R>& draft_cost) {
