@@ -5,26 +5,27 @@
 // The critical batch: larger batches take fewer steps and more tokens. A trade, not a wall.
 namespace wf::model {
 
-inline constexpr Term kStepFactor{
-    "batch.step_factor", "S/S_min", "1",
-    "Optimizer steps over the fewest that any batch needs.", "McCandlish et al. 2018: 1 + B_c/B"};
-inline constexpr Term kTokenFactor{
-    "batch.token_factor", "E/E_min", "1",
-    "Tokens over the fewest that any batch needs.", "McCandlish et al. 2018: 1 + B/B_c"};
+inline constexpr Term kStepFactor{"batch.step_factor", "S/S_min", "1",
+                                  "Optimizer steps over the fewest that any batch needs.",
+                                  "McCandlish et al. 2018: 1 + B_c/B"};
+inline constexpr Term kTokenFactor{"batch.token_factor", "E/E_min", "1",
+                                   "Tokens over the fewest that any batch needs.",
+                                   "McCandlish et al. 2018: 1 + B/B_c"};
 inline constexpr Term kKaplanBatch{
     "batch.critical", "B_c", "tokens",
     "Batch at which steps and tokens are both twice the least, by the loss that is reached.",
     "Kaplan et al. 2020: 2e8·L^(−1/0.21) tokens"};
 inline constexpr Term kBatchSpeedup{"batch.speedup", "S(B_0)/S(B)", "1",
                                     "Fewer steps of a larger batch: the speed that more replicas "
-                                    "can buy.", "(1 + B_c/B_0)/(1 + B_c/B)"};
+                                    "can buy.",
+                                    "(1 + B_c/B_0)/(1 + B_c/B)"};
 inline constexpr Term kDataEfficiency{"batch.efficiency", "E_min/E", "1",
                                       "Share of the tokens that a small batch would need too.",
                                       "1/(1 + B/B_c)"};
 inline constexpr Term kRuleReplicaCap{
     "rule.data_parallel_cap", "dp_max", "1",
-    "Rule: no more replicas than the critical batch has sequences. It makes a wall of the trade; "
-    "at the cap steps and tokens are already doubled, and micro-batches in flight count.",
+    "Rule: no more replicas than the critical batch has sequences. It holds as an order of "
+    "magnitude and makes a wall of a trade: at the cap steps and tokens are already doubled.",
     "B_c/(b·M·s)"};
 
 // 1 + B_c/B. Example: half the critical batch: 3 times the fewest steps.

@@ -26,21 +26,21 @@ inline constexpr Term kHierarchical{
     "collective.hierarchical", "t_h", "s",
     "All-reduce over nodes: scatter inside, reduce between, gather inside, one after another.",
     "2(l−1)/l·S/BW + 2(m−1)/m·(S/l)/NIC"};
-inline constexpr Term kHierarchicalBound{
-    "collective.hierarchical_pipelined", "t_h", "s",
-    "The same with all phases at once, on different parts of the message: the slower level.",
-    "max of the two levels"};
+inline constexpr Term kHierarchicalBound{"collective.hierarchical_pipelined", "t_h", "s",
+                                         "All-reduce over nodes with all phases at once, on "
+                                         "different parts of the message: the slower level counts.",
+                                         "max of the two levels"};
 inline constexpr Term kFlatRing{"collective.flat_ring", "t_flat", "s",
                                 "One ring through all nodes: every byte passes the node's network "
                                 "cards on each lap.",
                                 "2(n−1)/n·S/min(BW, cards of a node)"};
-inline constexpr Term kRingTreeSize{
-    "collective.ring_tree_size", "S*", "bytes",
-    "Message above which a ring is faster than a tree.",
-    "n·BW·α·((n−1) − log2 n): where the two times are equal"};
+inline constexpr Term kRingTreeSize{"collective.ring_tree_size", "S*", "bytes",
+                                    "Message above which a ring is faster than a tree.",
+                                    "n·BW·α·((n−1) − log2 n): where the two times are equal"};
 inline constexpr Term kBusBandwidth{"collective.bus_bandwidth", "busbw", "bytes/s",
                                     "Rate of an all-reduce in the unit in which a ring's links "
-                                    "are quoted.", "S/t·2(n−1)/n"};
+                                    "are quoted.",
+                                    "S/t·2(n−1)/n"};
 inline constexpr Term kRuleTwice{
     "rule.all_reduce", "2S/BW", "s",
     "Rule: an all-reduce sends a message twice. It holds for a ring of many ranks and messages "
@@ -81,24 +81,22 @@ template <class R>
 Seconds<R> switch_all_reduce(const Number<R>& ranks, const Bytes<R>& bytes,
                              const BytesPerSecond<R>& rate, const Seconds<R>& latency) {
   return step(kSwitchAllReduce,
-              where_positive(ranks - 1.0,
-                             2.0 * latency + (1.0 + 1.0 / ranks) * (bytes / rate),
+              where_positive(ranks - 1.0, 2.0 * latency + (1.0 + 1.0 / ranks) * (bytes / rate),
                              Seconds<R>(R(0.0))));
 }
 
 // (n−1)·α + (n−1)/n·S/BW, S the whole message. Example: 8 ranks, 1 GB, 450 GB/s: 1.94 ms.
 template <class R>
-Seconds<R> ring_gather(const Number<R>& ranks, const Bytes<R>& bytes,
-                       const BytesPerSecond<R>& rate, const Seconds<R>& latency) {
-  return step(kRingGather,
-              (ranks - 1.0) * latency + (ranks - 1.0) / ranks * (bytes / rate));
+Seconds<R> ring_gather(const Number<R>& ranks, const Bytes<R>& bytes, const BytesPerSecond<R>& rate,
+                       const Seconds<R>& latency) {
+  return step(kRingGather, (ranks - 1.0) * latency + (ranks - 1.0) / ranks * (bytes / rate));
 }
 
 // (n−1)·α + (n−1)/n·S/BW, S what one rank holds. Assumes equal parts; real routing is uneven.
 // Example: 64 experts' ranks, 64 MB, 50 GB/s, α = 5 us: 1.58 ms.
 template <class R>
-Seconds<R> all_to_all(const Number<R>& ranks, const Bytes<R>& bytes,
-                      const BytesPerSecond<R>& rate, const Seconds<R>& latency) {
+Seconds<R> all_to_all(const Number<R>& ranks, const Bytes<R>& bytes, const BytesPerSecond<R>& rate,
+                      const Seconds<R>& latency) {
   return step(kAllToAll, (ranks - 1.0) * latency + (ranks - 1.0) / ranks * (bytes / rate));
 }
 

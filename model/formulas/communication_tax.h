@@ -11,17 +11,18 @@ inline constexpr Term kTensorTax{
     "Tensor-parallel communication of a whole step over its arithmetic, square layers of 12h² "
     "parameters.",
     "2(t−1)·peak·e/(9·BW·h): forward and backward send the same, backward computes twice"};
-inline constexpr Term kTensorTaxGeneral{
-    "tax.tensor_general", "tax", "1",
-    "The same for a layer of any shape, with its attention.",
-    "(8/3)·h·(t−1)·peak·e/(BW·(N_layer + n_q·d·s))"};
-inline constexpr Term kTensorTaxRecompute{
-    "tax.tensor_recompute", "tax", "1",
-    "The same when the forward pass is repeated: one pass more of both.",
-    "(t−1)·peak·e/(4·BW·h)"};
+inline constexpr Term kTensorTaxGeneral{"tax.tensor_general", "tax", "1",
+                                        "Tensor-parallel communication of a step over its "
+                                        "arithmetic, for a layer of any shape with its attention.",
+                                        "(8/3)·h·(t−1)·peak·e/(BW·(N_layer + n_q·d·s))"};
+inline constexpr Term kTensorTaxRecompute{"tax.tensor_recompute", "tax", "1",
+                                          "Tensor-parallel communication of a step over its "
+                                          "arithmetic when the forward pass is repeated.",
+                                          "(t−1)·peak·e/(4·BW·h)"};
 inline constexpr Term kTensorTaxAlgorithm{
     "tax.tensor_algorithm", "tax", "1",
-    "The same for any all-reduce, by the rate at which it finishes messages.",
+    "Tensor-parallel communication of a step over its arithmetic, for an all-reduce that finishes "
+    "messages at a given rate.",
     "t·peak·e/(9·h·A), A = S/t_all-reduce"};
 inline constexpr Term kRuleTax{
     "rule.tensor_tax", "⅓·peak/(BW·h)", "1",
@@ -64,8 +65,8 @@ Number<R> tensor_tax_general(const Number<R>& degree, const Number<R>& hidden,
                              const Tokens<R>& context, const FlopsPerSecond<R>& achieved,
                              const BytesPerSecond<R>& rate) {
   const Bytes<R> sent = Bytes<R>(R(16.0)) * hidden * ((degree - 1.0) / degree);
-  const Flops<R> computed = Flops<R>(R(6.0)) *
-                            (layer_params + query_width * (context / one_token<R>())) / degree;
+  const Flops<R> computed =
+      Flops<R>(R(6.0)) * (layer_params + query_width * (context / one_token<R>())) / degree;
   return step(kTensorTaxGeneral, sent / rate / (computed / achieved));
 }
 
@@ -73,8 +74,7 @@ Number<R> tensor_tax_general(const Number<R>& degree, const Number<R>& hidden,
 // Example: t = 8, h = 8192: 23.5 %.
 template <class R>
 Number<R> tensor_tax_recompute(const Number<R>& degree, const Number<R>& hidden,
-                               const FlopsPerSecond<R>& achieved,
-                               const BytesPerSecond<R>& rate) {
+                               const FlopsPerSecond<R>& achieved, const BytesPerSecond<R>& rate) {
   const Bytes<R> sent = Bytes<R>(R(24.0)) * hidden * ((degree - 1.0) / degree);
   const Flops<R> computed = Flops<R>(R(96.0)) * hidden * hidden / degree;
   return step(kTensorTaxRecompute, sent / rate / (computed / achieved));
@@ -118,8 +118,8 @@ Tokens<R> hiding_tokens(const FlopsPerSecond<R>& achieved, const BytesPerSecond<
 // Rule: peak·MFU over one card, taken for each GPU. Example: 7,920 tokens.
 template <class R>
 Tokens<R> rule_hiding_tokens(const FlopsPerSecond<R>& achieved, const BytesPerSecond<R>& card) {
-  return step(kRuleHidingTokens, Bytes<R>(R(4.0)) / card /
-                                     (Flops<R>(R(4.0)) / achieved) * one_token<R>());
+  return step(kRuleHidingTokens,
+              Bytes<R>(R(4.0)) / card / (Flops<R>(R(4.0)) / achieved) * one_token<R>());
 }
 
 // max(0, t − window): continuous, where the popular "exposed costs 30 %" is a cliff.

@@ -20,30 +20,31 @@ inline constexpr Term kCheckpointInterval{"reliability.interval", "τ*", "s",
                                           "Young 1974: √(2·C·M), for C far below M"};
 inline constexpr Term kDalyInterval{
     "reliability.interval_daly", "τ*", "s",
-    "The same to higher order, for checkpoints that are not short beside the failures.",
+    "Interval between checkpoints that loses least time, to higher order: for checkpoints that are "
+    "not short beside the failures.",
     "Daly 2006"};
 inline constexpr Term kFailureWaste{
     "reliability.waste", "waste", "1",
     "Share of time that checkpoints, repeated work and restarts add.",
     "C/τ + τ/(2M) + R/M, first order"};
-inline constexpr Term kYoungWaste{"reliability.waste_at_best", "waste*", "1",
-                                  "The same at the best interval, without restarts.",
-                                  "√(2·C/M)"};
+inline constexpr Term kYoungWaste{
+    "reliability.waste_at_best", "waste*", "1",
+    "Share of time that checkpoints and repeated work add at the best interval.", "√(2·C/M)"};
 inline constexpr Term kExactSlowdown{
     "reliability.slowdown", "T/T_0", "1",
     "Run time over the time without failures: exact for failures without memory.",
     "Daly 2006: (M/τ)·e^(R/M)·(e^((τ+C)/M) − 1)"};
 inline constexpr Term kGoodput{"reliability.goodput", "goodput", "1",
                                "Share of the time that ends up in the model.", "1/(1 + waste)"};
-inline constexpr Term kLostWork{"reliability.lost_gpu_hours", "GPUh_lost", "h",
-                                "GPU-hours that one failure throws away on average.",
+inline constexpr Term kLostWork{"reliability.lost_gpu_time", "t_lost", "s",
+                                "GPU time that one failure throws away on average.",
                                 "half an interval on all GPUs"};
 inline constexpr Term kDailyFailures{"reliability.failures_per_gpu_day", "f", "1",
                                      "Failures of one GPU in a day.", "24 h / M_1"};
 inline constexpr Term kRuleFewHours{
     "rule.failures_of_thousand", "M", "s",
-    "Rule: a thousand GPUs fail every few hours. It holds near 16,000 GPUs; a thousand run for "
-    "two days.",
+    "Rule: a thousand GPUs fail every three hours. It holds where machines fail 17 times as often "
+    "as those of Llama 3, whose 16,384 GPUs ran for three hours: a thousand run for two days.",
     "popular rule; 419 interruptions in 54 days on 16,384 GPUs (Llama 3, 2024)"};
 
 // Mean time between failures of one GPU that the Llama 3 report implies: 54 days·16,384/419.
