@@ -60,13 +60,19 @@ void draw_shapes(ImDrawList& list, const TextLayout& layout, ImVec2 origin, cons
   }
 }
 
+bool is_lit(const TextLayout& layout, std::size_t target, const Canvas& canvas,
+            std::optional<std::size_t> hovered) {
+  if (hovered == target) return true;
+  const TextTarget& it = layout.targets[target];
+  return !canvas.lit.empty() && it.id == canvas.lit && it.kind != TextTarget::Kind::kLink;
+}
+
 void draw_targets(ImDrawList& list, const TextLayout& layout, ImVec2 origin, const Canvas& canvas,
                   std::optional<std::size_t> hovered) {
   const Theme& theme = canvas.theme;
   for (std::size_t i = 0; i < layout.targets.size(); ++i) {
     const TextTarget& target = layout.targets[i];
-    const bool lit = hovered == i || (!canvas.lit.empty() && target.id == canvas.lit &&
-                                      target.kind != TextTarget::Kind::kLink);
+    const bool lit = is_lit(layout, i, canvas, hovered);
     for (const TextBox& box : target.boxes) {
       if (lit) {
         const float pad = theme.size.quarter / 2;
@@ -113,12 +119,15 @@ TextEvents submit_targets(const TextLayout& layout, ImVec2 origin) {
 }
 
 void draw_words(ImDrawList& list, const TextLayout& layout, ImVec2 origin, const Canvas& canvas,
-                float visible_top, float visible_bottom) {
+                std::optional<std::size_t> hovered, float visible_top, float visible_bottom) {
   for (const TextRun& run : layout.runs) {
     const ImVec2 at(origin.x + run.x, origin.y + run.baseline);
     log_text(at, run.text);
     if (at.y + run.size < visible_top || at.y - 2 * run.size > visible_bottom) continue;
-    const ImU32 colour = colour_of(run, canvas.theme);
+    // On the tint only ink is sure to be legible.
+    const bool lit =
+        run.target >= 0 && is_lit(layout, static_cast<std::size_t>(run.target), canvas, hovered);
+    const ImU32 colour = lit ? canvas.theme.colours.ink : colour_of(run, canvas.theme);
     draw_text(list, canvas.fonts.*run.face, run.size, at, colour, run.text);
     if (run.strike) {
       const float y = std::round(at.y - run.size * 0.28F);
@@ -202,7 +211,7 @@ TextEvents TextView::show(const char* id, std::span<const lessons::Block> blocks
   const float bottom = list.GetClipRectMax().y;
   draw_shapes(list, layout_, origin, canvas.theme);
   draw_targets(list, layout_, origin, canvas, events.hovered);
-  draw_words(list, layout_, origin, canvas, top, bottom);
+  draw_words(list, layout_, origin, canvas, events.hovered, top, bottom);
   return events;
 }
 
