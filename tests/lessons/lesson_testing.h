@@ -1,0 +1,125 @@
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <set>
+#include <string>
+
+#include "lessons/lesson.h"
+#include "lessons/lint.h"
+#include "lessons/model_source.h"
+#include "lessons/plain.h"
+#include "lessons/resolve.h"
+
+// What a lesson's own test needs: its text, its scenario, and every GPU of the catalogue.
+namespace wf::lessons::testing {
+
+inline const std::filesystem::path kRoot = WALLFINDER_SOURCE_DIR;
+
+inline const model::Catalogue& catalogue() {
+  static const model::Result<model::Catalogue> loaded = model::load_catalogue(kRoot / "assets");
+  REQUIRE_MESSAGE(loaded.ok(), loaded.error().text());
+  return loaded.value();
+}
+
+inline Lesson load(const std::string& folder) {
+  return load_lesson(kRoot / "lessons" / folder / "lesson.md");
+}
+
+inline model::Scenario opening(const Lesson& lesson) {
+  auto scenario = opening_scenario(lesson, kRoot / "assets", catalogue());
+  REQUIRE_MESSAGE(scenario.ok(), scenario.error().text());
+  return scenario.value();
+}
+
+// A lesson's numbers with another GPU in it.
+inline ModelSource on_gpu(const Lesson& lesson, const model::Accelerator& gpu) {
+  model::Scenario scenario = opening(lesson);
+  scenario.cluster.gpu = gpu;
+  return ModelSource(std::move(scenario), catalogue());
+}
+
+// The value of an expression as prose would write it.
+inline double number(const NumberSource& source, const std::string& expression) {
+  const EvaluatedExpression result = Expression::parse(expression).evaluate(source);
+  REQUIRE_MESSAGE(result.error.empty(), expression, ": ", result.error);
+  REQUIRE_MESSAGE(result.value.is_number(), expression, " is a word");
+  return std::get<double>(result.value.data);
+}
+inline std::string word(const NumberSource& source, const std::string& id) {
+  const EvaluatedExpression result = Expression::parse(id).evaluate(source);
+  REQUIRE_MESSAGE(result.error.empty(), id, ": ", result.error);
+  return std::get<std::string>(result.value.data);
+}
+inline bool holds(const NumberSource& source, const std::string& condition) {
+  const EvaluatedExpression result = Expression::parse(condition).evaluate(source);
+  REQUIRE_MESSAGE(result.error.empty(), condition, ": ", result.error);
+  return result.truth();
+}
+
+inline bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+// Reads without a complaint of the parser or the lint.
+inline void check_text(const Lesson& lesson) {
+  for (const auto& diagnostic : lesson.diagnostics) FAIL_CHECK(to_string(diagnostic));
+  for (const auto& diagnostic : lint(lesson)) FAIL_CHECK(to_string(diagnostic));
+}
+
+// Evaluates everywhere: every number exists, every part has an answer, whatever the GPU.
+inline void check_on_every_gpu(const Lesson& lesson) {
+  for (const auto& entry : catalogue().gpus) {
+    CAPTURE(entry.gpu.id);
+    const ModelSource source = on_gpu(lesson, entry.gpu);
+    for (const auto& diagnostic : check_lesson(lesson, source)) FAIL_CHECK(to_string(diagnostic));
+    const std::string text = plain_words(lesson, source);
+    for (const char* missing : {"—", "NaN", "nan ", "{{"}) {
+      CAPTURE(missing);
+      CHECK_FALSE(contains(text, missing));
+    }
+    CHECK(contains(text, entry.gpu.name));
+  }
+}
+
+// Every drill has an answer under 50 draws of its numbers, and numbers that differ.
+inline void check_drills(const Lesson& lesson) {
+  const ModelSource base(opening(lesson), catalogue());
+  for (const LivePart* part : lesson.parts()) {
+    const Drill* drill = std::get_if<Drill>(&part->content);
+    if (drill == nullptr || drill->kind == Drill::Kind::kDesign) continue;
+    CAPTURE(part->id);
+    std::set<std::string> questions;
+    for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+      CAPTURE(seed);
+      const OverriddenSource source(base, draw(drill->vary, seed));
+      Diagnostics diagnostics;
+      questions.insert(plain_words(resolve(drill->question, source, "drill", diagnostics)));
+      resolve(drill->solution, source, "drill", diagnostics);
+      for (const auto& hint : drill->hints) resolve(hint, source, "drill", diagnostics);
+      for (const auto& option : drill->options) {
+        resolve(option.feedback, source, "drill", diagnostics);
+      }
+      for (const auto& diagnostic : diagnostics) FAIL_CHECK(to_string(diagnostic));
+      if (drill->kind == Drill::Kind::kNumber) {
+        const EvaluatedExpression answer = drill->answer.expression.evaluate(source);
+        CHECK(answer.error == "");
+        REQUIRE(answer.value.is_number());
+        const double value = std::get<double>(answer.value.data);
+        CHECK(std::isfinite(value));
+        CHECK(value > 0);
+      } else {
+        std::string error;
+        const int right = right_option(drill->options, drill->answer, source, error);
+        CHECK(error == "");
+        CHECK(right >= 0);
+        CHECK(right < static_cast<int>(drill->options.size()));
+      }
+    }
+    if (!drill->vary.empty()) CHECK(questions.size() > 3);
+  }
+}
+
+}  // namespace wf::lessons::testing
