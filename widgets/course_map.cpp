@@ -98,7 +98,7 @@ Figure figure_of(const WidgetInputs& inputs) {
                                   : fmt::format("This workload meets {} first: read along its row",
                                                 wall_name(walls->binding()));
   figure.describe = describe(inputs);
-  figure.x = {.label = "", .from = 0.3, .to = 6.2, .visibility = AxisVisibility::kHidden};
+  figure.x = {.label = "", .from = -0.8, .to = 5.9, .visibility = AxisVisibility::kHidden};
   figure.y = {.label = "", .from = 0.4, .to = 6.2, .visibility = AxisVisibility::kHidden};
 
   for (std::size_t i = 0; i < kSteps.size(); ++i) {

@@ -175,7 +175,11 @@ void add_walls(const State& s, Figure& figure) {
                             .points = {{s.limit, *figure.y.from}, {s.limit, s.roof(s.limit)}},
                             .role = LineRole::kReference,
                             .meaning = {"decode.kv_bytes", Wall::kMemoryBandwidth},
-                            .label = {fmt::format("KV limit\n{}", number(s.limit)), 85}});
+                            .label = {"", 0}});
+    figure.annotations.push_back({fmt::format("KV limit {}", number(s.limit)),
+                                  {s.limit, 2.5 * *figure.y.from},
+                                  {"decode.kv_bytes", Wall::kMemoryBandwidth},
+                                  85});
   }
   figure.annotations.push_back(
       {fmt::format("ridge {}", number(s.ridge)), {s.ridge, s.peak}, {"roofline.ridge", {}}, 80});
@@ -290,7 +294,7 @@ Figure figure_of(const WidgetInputs& inputs) {
   // step lies outside.
   figure.x.from = std::min(0.5, 0.5 * s.now.intensity);
   figure.x.to = std::max(2e4, 30 * s.ridge);
-  figure.y.from = 0.25 * s.roof(*figure.x.from);
+  figure.y.from = 0.5 * s.roof(*figure.x.from);
   figure.y.to = 4 * s.peak;
   figure.y.from = std::min(*figure.y.from, 0.5 * s.now.speed);
 

@@ -20,7 +20,7 @@ std::vector<Phase> phases(const model::Scenario& scenario) {
   std::vector<Phase> all;
   const model::Report alone = model::make_report(with_knob(scenario, "serving.batch", 1));
   // Prefill reads every weight once, as a decode step does.
-  all.push_back({"prefill of one prompt", expected_of(alone, "prefill.mfu"),
+  all.push_back({"prefill", expected_of(alone, "prefill.mfu"),
                  expected_of(alone, "decode.weight_read") / expected_of(alone, "prefill.time")});
   all.push_back({"decode, batch 1", expected_of(alone, "decode.compute_share"),
                  expected_of(alone, "decode.mbu")});
@@ -41,29 +41,27 @@ Figure figure_of(const WidgetInputs& inputs) {
   if (!inputs.scenario.serving) return figure;
 
   Bars bars;
-  BarSeries compute{.name = "arithmetic"};
-  BarSeries bandwidth{.name = "memory bandwidth"};
+  BarSeries shares{.name = "share in use"};
   std::string words;
   for (const Phase& phase : phases(inputs.scenario)) {
     if (!std::isfinite(phase.compute) || !std::isfinite(phase.bandwidth)) continue;
-    bars.categories.push_back(phase.name);
-    const auto bar = [](double share, const char* quantity, Wall wall) {
-      return BarValue{.value = 100 * share,
-                      .meaning = {quantity, wall},
-                      .text = model::format_number(100 * share, 2) + " %"};
-    };
     const bool decode = phase.name.starts_with("decode");
-    compute.values.push_back(
-        bar(phase.compute, decode ? "decode.compute_share" : "prefill.mfu", Wall::kCompute));
-    bandwidth.values.push_back(
-        bar(phase.bandwidth, decode ? "decode.mbu" : "prefill.time", Wall::kMemoryBandwidth));
-    words += fmt::format("{}{}: {} % of the arithmetic and {} % of the memory bandwidth.",
-                         words.empty() ? "" : " ", phase.name,
+    const auto add = [&](std::string_view what, double share, const char* quantity, Wall wall) {
+      bars.categories.push_back(fmt::format("{}: {}", phase.name, what));
+      shares.values.push_back({.value = 100 * share,
+                               .meaning = {quantity, wall},
+                               .text = model::format_number(100 * share, 2) + " %"});
+    };
+    add("arithmetic", phase.compute, decode ? "decode.compute_share" : "prefill.mfu",
+        Wall::kCompute);
+    add("bandwidth", phase.bandwidth, decode ? "decode.mbu" : "prefill.time",
+        Wall::kMemoryBandwidth);
+    words += fmt::format("{}{}: {} % of the arithmetic, {} % of the memory bandwidth.",
+                         words.empty() ? "Shares of the chip in use. " : " ", phase.name,
                          model::format_number(100 * phase.compute, 2),
                          model::format_number(100 * phase.bandwidth, 2));
   }
-  if (!words.empty()) words[0] = 'P';
-  bars.groups = {compute, bandwidth};
+  bars.groups = {shares};
   figure.bars = bars;
   figure.describe = words;
   return figure;
