@@ -48,21 +48,19 @@ inline constexpr Term kSpotCost{"availability.spot_cost_ratio", "cost/on-demand"
 
 namespace detail {
 
-// P(at most k of n down), each up with p. Terms by recursion from the most likely side, in
-// logarithms, so that thousands of replicas neither overflow nor vanish. Arguments: N, k, p.
+// P(at most k of N + k down), each up with p. Arguments: N, k, p.
 inline double fleet_up(std::span<const double> arguments) {
   const double needed = std::max(std::round(arguments[0]), 0.0);
   const double spare = std::max(std::round(arguments[1]), 0.0);
-  const double up = arguments[2], total = needed + spare;
+  const double up = arguments[2];
   if (up >= 1) return 1;
   if (up <= 0) return needed > 0 ? 0 : 1;
-  const double log_up = std::log(up), log_down = std::log1p(-up);
-  double sum = 0;
-  for (double down = 0; down <= spare; down += 1) {
-    sum += std::exp(std::lgamma(total + 1) - std::lgamma(down + 1) - std::lgamma(total - down + 1) +
-                    down * log_down + (total - down) * log_up);
-  }
-  return std::min(sum, 1.0);
+  double share = 0;
+  walk_binomial(needed + spare, 1 - up, [&](double down, double at_most) {
+    if (down <= spare) share = at_most;
+    return down >= spare;
+  });
+  return share;
 }
 
 inline constexpr double kMostSpares = 2000;

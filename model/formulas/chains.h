@@ -43,14 +43,12 @@ inline double slow_calls(std::span<const double> arguments) {
   const double ordinary = arguments[1], quantile = arguments[2];
   if (ordinary >= 1) return 0;
   if (ordinary <= 0) return calls;
-  const double log_slow = std::log1p(-ordinary), log_ordinary = std::log(ordinary);
-  double sum = 0;
-  for (double slow = 0; slow < calls; slow += 1) {
-    sum += std::exp(std::lgamma(calls + 1) - std::lgamma(slow + 1) - std::lgamma(calls - slow + 1) +
-                    slow * log_slow + (calls - slow) * log_ordinary);
-    if (sum >= quantile) return slow;
-  }
-  return calls;
+  double most = calls;
+  walk_binomial(calls, 1 - ordinary, [&](double slow, double at_most) {
+    if (at_most >= quantile) most = slow;
+    return at_most >= quantile;
+  });
+  return most;
 }
 
 }  // namespace detail

@@ -185,6 +185,7 @@ inline constexpr const Term* kFormulaTerms[] = {
     &kRuleUncached,
     &kRetrievalTtft,
     // rollout.h
+    &kRoleStates,
     &kLongestOfMean,
     &kCutMean,
     &kLongest,

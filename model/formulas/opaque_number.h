@@ -40,4 +40,18 @@ inline double normal_quantile(double share) {
   return 0.5 * (low + high);
 }
 
+// Calls visit(k, P(X ≤ k)) for k from the bulk of Binomial(n, p) on, until it returns true or the
+// rest is below 1e-30. Terms in logarithms: nothing overflows, and n may be large.
+template <class Visit>
+void walk_binomial(double n, double p, const Visit& visit) {
+  const double mean = n * p, spread = 12 * std::sqrt(mean * (1 - p));
+  const double last = std::min(n, std::ceil(mean + spread + 60));
+  double sum = 0;
+  for (double k = std::max(std::floor(mean - spread), 0.0); k <= last; k += 1) {
+    sum += std::exp(std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1) +
+                    k * std::log(p) + (n - k) * std::log1p(-p));
+    if (visit(k, std::min(sum, 1.0))) return;
+  }
+}
+
 }  // namespace wf::model

@@ -40,13 +40,18 @@ inline constexpr double kLeastIdle = 1e-9;
 
 namespace detail {
 
-// Erlang C from the stable recursion of Erlang B: B(k) = a·B/(k + a·B). Arguments: c, a.
+// Erlang C from the stable recursion of Erlang B: B(k) = a·B/(k + a·B). It forgets its start on
+// the way to a as e^(−m²/2a) over m steps, so that it need not begin at no server. Arguments: c, a.
 inline double erlang_c(std::span<const double> arguments) {
   const double servers = std::max(std::round(arguments[0]), 1.0), load = arguments[1];
   if (!(load > 0)) return 0;
   if (load >= servers) return 1;
   double blocked = 1;
-  for (double k = 1; k <= servers; k += 1) blocked = load * blocked / (k + load * blocked);
+  for (double k = std::max(std::floor(load - 12 * std::sqrt(load)), 0.0) + 1; k <= servers;
+       k += 1) {
+    blocked = load * blocked / (k + load * blocked);
+    if (blocked < 1e-300) return 0;
+  }
   const double busy = load / servers;
   return blocked / (1 - busy * (1 - blocked));
 }
@@ -61,18 +66,18 @@ inline double wait_in_services(double servers, double load, double percentile) {
 // Arguments: a, p, limit in services.
 inline double servers_for_wait(std::span<const double> arguments) {
   const double load = std::max(arguments[0], 0.0);
-  double high = std::floor(load) + 1;
-  const auto keeps = [&](double servers) {
-    return wait_in_services(servers, load, arguments[1]) <= arguments[2];
+  const double least = std::floor(load) + 1;
+  const auto keeps = [&](double more) {
+    return wait_in_services(least + more, load, arguments[1]) <= arguments[2];
   };
-  if (keeps(high)) return high;
-  double low = high;  // does not keep it
-  while (!keeps(high) && high < 1e7) low = high, high = 2 * high;
+  if (keeps(0)) return least;
+  double low = 0, high = 1;  // servers above the least: too few, enough
+  while (!keeps(high) && high < 1e12) low = high, high = 2 * high;
   while (high - low > 1) {
     const double middle = std::floor(0.5 * (low + high));
     (keeps(middle) ? high : low) = middle;
   }
-  return high;
+  return least + high;
 }
 
 }  // namespace detail

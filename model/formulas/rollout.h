@@ -6,6 +6,10 @@
 // and what a step takes colocated, disaggregated and asynchronous.
 namespace wf::model {
 
+inline constexpr Term kRoleStates{
+    "rollout.role_states", "M_RL", "bytes",
+    "Weights and states of all roles: learner, reference, reward, actor, and PPO's critic.",
+    "(16 + 2 + 2 + 2)·N, and 18·N with a critic; GRPO has none"};
 inline constexpr Term kLongestOfMean{
     "rollout.longest_over_mean", "E[max]/mean", "1",
     "Expected longest of K lognormal lengths, cut at the token limit, over their uncut mean.",
@@ -91,6 +95,13 @@ inline double cut_mean(std::span<const double> arguments) {
 }
 
 }  // namespace detail
+
+// Assumes all roles of the same size in 16 bits; the actors' caches come on top.
+// Example: 70B without a critic: 1,540 GB; with one 2,800 GB.
+template <class R>
+Bytes<R> role_states(const Number<R>& params, const Number<R>& critics) {
+  return step(kRoleStates, params * (22.0 + 18.0 * critics) * Bytes<R>(R(1.0)));
+}
 
 // σ = √ln(1 + cv²). Assumes independent lognormal lengths. A synchronous step waits for the longest
 // of all its answers: K is prompts times answers each.

@@ -115,6 +115,11 @@ TEST_CASE("balance of actors and learner, 70B") {
   CHECK(1.05e6 / (4 * learner_rate(achieved, N(7e9), N(6)).value()) == near(27.8, 2e-3));
 }
 
+TEST_CASE("memory of the roles") {
+  CHECK(role_states(N(70e9), N(0)).value() == near(1540e9));
+  CHECK(role_states(N(70e9), N(1)).value() == near(2800e9));
+}
+
 TEST_CASE("colocated, disaggregated, asynchronous") {
   CHECK(colocated_step(S(360), S(80), S(120), S(35)).value() == near(595));
   CHECK(pipelined_step(S(360), S(80), S(120), S(35)).value() == near(475));
