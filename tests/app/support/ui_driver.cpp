@@ -146,7 +146,8 @@ void UiDriver::on_item(ImGuiID id, const ImRect& box) {
   item.id = id;
   item.window = g.CurrentWindow;
   item.window_name = g.CurrentWindow->Name;
-  item.seed = g.CurrentWindow->IDStack.back();
+  const ImVector<ImGuiID>& ids = g.CurrentWindow->IDStack;
+  item.seed = ids.empty() ? 0 : ids.back();  // empty while a window draws its own title
   item.box = box;
   item.disabled = (g.CurrentItemFlags & ImGuiItemFlags_Disabled) != 0;
   items_.push_back(std::move(item));
