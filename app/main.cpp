@@ -13,6 +13,7 @@ namespace {
 
 wf::app::Screen screen_of_this_process() {
   wf::app::Screen screen{.open_window = wf::app::open_window};
+  screen.progress = isatty(STDERR_FILENO) != 0;
   if (isatty(STDOUT_FILENO) == 0) return screen;
   const char* no_colour = std::getenv("NO_COLOR");
   const char* terminal = std::getenv("TERM");

@@ -8,6 +8,7 @@ namespace wf::app {
 extern const Command kOpenCommand;
 extern const Command kEstimateCommand;
 extern const Command kCompareCommand;
+extern const Command kSweepCommand;
 extern const Command kValidateCommand;
 extern const Command kNewCommand;
 extern const Command kListCommand;
@@ -17,7 +18,7 @@ extern const Command kCompletionCommand;
 std::span<const Command* const> commands() {
   static constexpr std::array kCommands = {
       &kOpenCommand, &kEstimateCommand, &kCompareCommand,
-      &kValidateCommand, &kNewCommand,  &kListCommand,     &kCompletionCommand,
+      &kSweepCommand, &kValidateCommand, &kNewCommand,  &kListCommand,     &kCompletionCommand,
   };
   return kCommands;
 }

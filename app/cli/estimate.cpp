@@ -6,6 +6,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/explain_view.h"
+#include "app/cli/operations_view.h"
 #include "app/cli/report_json.h"
 #include "app/cli/report_text.h"
 #include "app/cli/workloads.h"
@@ -62,6 +63,17 @@ int estimate(const Arguments& arguments, Streams& streams) {
     return kSuccess;
   }
 
+  if (arguments.has("--ops")) {
+    const auto tables = model::operation_tables(workload->scenario);
+    if (json) {
+      streams.out << json_text(
+          {{"name", workload->scenario.name}, {"steps", operations_json(tables)}});
+    } else {
+      streams.out << report_header(*workload, streams) << "\n" << operations_text(tables, streams);
+    }
+    return kSuccess;
+  }
+
   const auto notes = all_notes(*workload, report);
   const auto assertions = model::check_assertions(workload->scenario, report);
   streams.out << (json ? json_text(report_json(workload->scenario, report, notes, assertions))
@@ -77,6 +89,7 @@ constexpr Option kOptions[] = {
      "how this quantity comes about, down to the figures it rests on and their sources, and what "
      "it answers to",
      Completes::kQuantities},
+    {"--ops", "", "each step opened into its operations, whose expected times add up to it"},
     kSetOption,
 };
 constexpr Example kExamples[] = {
@@ -84,6 +97,7 @@ constexpr Example kExamples[] = {
     {"wallfinder estimate chat.json --set serving.batch=max", "with as many as memory holds"},
     {"wallfinder estimate chat.json --set cluster.gpu=h200-sxm-141gb", "on another GPU"},
     {"wallfinder estimate chat.json --explain decode.step_time", "the arithmetic of one number"},
+    {"wallfinder estimate chat.json --ops", "where the time of a step goes"},
     {"wallfinder estimate - --json < chat.json", "for a script"},
 };
 

@@ -9,6 +9,7 @@ namespace wf::app {
 struct Screen {
   bool colour = false;
   int columns = 100;
+  bool progress = false;  // whether errors go to a terminal, where a line may rewrite itself
   // Opens the window with these workload files and returns the exit code; absent in tests.
   int (*open_window)(const std::vector<std::string>& files) = nullptr;
 };
