@@ -45,6 +45,9 @@ double row_of(Wall wall) {
   return static_cast<double>(kWallCount) - static_cast<double>(static_cast<std::size_t>(wall));
 }
 
+double column_of(int step) { return 1.0 + 1.3 * step; }
+constexpr double kRight = 7.1;  // where the rows end and their names begin
+
 // Lessons of one cell, joined: "03b 09a".
 std::string lessons_in(Wall wall, int step) {
   std::string text;
@@ -70,7 +73,7 @@ const model::Walls* walls_of(const model::Report& report) {
 
 std::string headroom_text(const model::Walls& walls, Wall wall) {
   const auto factor = walls.of(wall);
-  return factor ? model::format_number(*factor) + "×" : "no limit";
+  return factor ? "headroom " + model::format_number(*factor) + "×" : "no limit";
 }
 
 std::string describe(const WidgetInputs& inputs) {
@@ -84,8 +87,9 @@ std::string describe(const WidgetInputs& inputs) {
   words += "Headrooms of this workload: ";
   for (std::size_t i = 0; i < kWallCount; ++i) {
     const Wall wall = walls->ascending[i].wall;
-    words +=
-        fmt::format("{}{} {}", i == 0 ? "" : ", ", wall_name(wall), headroom_text(*walls, wall));
+    const auto factor = walls->ascending[i].factor;
+    words += fmt::format("{}{} {}", i == 0 ? "" : ", ", wall_name(wall),
+                         factor ? model::format_number(*factor) + "×" : "without limit");
   }
   return words + fmt::format(". The binding wall is {}; its lessons are {}.",
                              wall_name(walls->binding()), lessons_of(walls->binding()));
@@ -98,12 +102,12 @@ Figure figure_of(const WidgetInputs& inputs) {
                                   : fmt::format("This workload meets {} first: read along its row",
                                                 wall_name(walls->binding()));
   figure.describe = describe(inputs);
-  figure.x = {.label = "", .from = -0.8, .to = 5.9, .visibility = AxisVisibility::kHidden};
+  figure.x = {.label = "", .from = 0.5, .to = kRight, .visibility = AxisVisibility::kHidden};
   figure.y = {.label = "", .from = 0.4, .to = 6.2, .visibility = AxisVisibility::kHidden};
 
   for (std::size_t i = 0; i < kSteps.size(); ++i) {
-    figure.annotations.push_back({.text = fmt::format("{} {}", i + 1, kSteps[i]),
-                                  .at = {1.0 + static_cast<double>(i), 5.85},
+    figure.annotations.push_back({.text = std::string(kSteps[i]),
+                                  .at = {column_of(static_cast<int>(i)) - 0.12, 5.75},
                                   .priority = 90});
   }
   for (const Wall wall : kWalls) {
@@ -112,7 +116,7 @@ Figure figure_of(const WidgetInputs& inputs) {
     const std::string name(wall_name(wall));
     figure.lines.push_back(
         {.name = name,
-         .points = {{0.6, y}, {5.6, y}},
+         .points = {{0.6, y}, {kRight, y}},
          .role = binds ? LineRole::kExpected : LineRole::kGhost,
          .meaning = {"", wall},
          .label = {
@@ -122,7 +126,7 @@ Figure figure_of(const WidgetInputs& inputs) {
       const std::string lessons = lessons_in(wall, step);
       if (lessons.empty()) continue;
       figure.markers.push_back({.name = lessons,
-                                .at = {1.0 + step, y},
+                                .at = {column_of(step), y},
                                 .role = binds ? MarkerRole::kOperating : MarkerRole::kOther,
                                 .meaning = {"", wall},
                                 .label = {lessons, 80}});

@@ -13,7 +13,7 @@
 namespace wf::widgets {
 namespace {
 
-constexpr double kMostBatch = 16384;
+constexpr double kMostBatch = 16384;  // the knob's own end
 
 // Decode at one batch.
 struct Operating {
@@ -46,7 +46,6 @@ double kv_limit(const model::Report& report) {
 }
 
 double kv_limit_at(const model::Scenario& scenario, double prompt) {
-  // A batch that chooses every expert of a mixture, so that the limit is that of a large batch.
   const model::Scenario changed = with_knob(scenario, "serving.prompt_tokens", prompt);
   return kv_limit(model::make_report(changed));
 }
@@ -120,6 +119,10 @@ std::string intensity_text(double value) { return number(value) + " FLOP/byte"; 
 std::string speed_text(double value) { return model::format_magnitude(value, "FLOP/s"); }
 
 std::string title_of(const State& s) {
+  if (s.ridge_first() && s.at_ridge > s.most) {
+    return fmt::format("The ridge comes before the KV limit, but memory ends at {} sequences",
+                       number(s.most));
+  }
   if (s.ridge_first()) {
     return fmt::format("The ridge comes first: decode can fill the arithmetic, at {} FLOP/byte",
                        number(s.ridge));
@@ -212,7 +215,7 @@ void add_points(const model::Scenario& scenario, const State& s, Figure& figure)
     figure.markers.push_back({.name = "largest batch that fits",
                               .at = {full.intensity, full.speed},
                               .meaning = {"serving.max_batch", Wall::kMemoryCapacity},
-                              .label = {fmt::format("memory full: {}", number(s.most)), 75}});
+                              .label = {fmt::format("memory full: {}", number(s.most)), 90}});
   }
   const Wall wall = !s.fits()                    ? Wall::kMemoryCapacity
                     : s.now.intensity >= s.ridge ? Wall::kCompute
@@ -295,7 +298,7 @@ Figure figure_of(const WidgetInputs& inputs) {
   figure.x.from = std::min(0.5, 0.5 * s.now.intensity);
   figure.x.to = std::max(2e4, 30 * s.ridge);
   figure.y.from = 0.5 * s.roof(*figure.x.from);
-  figure.y.to = 4 * s.peak;
+  figure.y.to = std::max(4 * s.peak, 2 * s.now.speed);
   figure.y.from = std::min(*figure.y.from, 0.5 * s.now.speed);
 
   Handle handle{.at = {s.now.intensity, s.now.speed},

@@ -56,14 +56,14 @@ Figure figure_of(const WidgetInputs& inputs) {
         Wall::kCompute);
     add("bandwidth", phase.bandwidth, decode ? "decode.mbu" : "prefill.time",
         Wall::kMemoryBandwidth);
-    words += fmt::format("{}{}: {} % of the arithmetic, {} % of the memory bandwidth.",
-                         words.empty() ? "Shares of the chip in use. " : " ", phase.name,
+    words += fmt::format("{}{} uses {} % of the arithmetic and {} % of the memory bandwidth",
+                         words.empty() ? "Of what the chip can do, " : "; ", phase.name,
                          model::format_number(100 * phase.compute, 2),
                          model::format_number(100 * phase.bandwidth, 2));
   }
   bars.groups = {shares};
   figure.bars = bars;
-  figure.describe = words;
+  if (!words.empty()) figure.describe = words + ".";
   return figure;
 }
 
