@@ -139,12 +139,12 @@ TEST_CASE("the worked design of lesson 01 decides as it says") {
     return price * std::ceil(25 / rate);
   };
   CHECK(fleet(kH100, 96, 2.5) < fleet(kL40s, 16, 0.8));
-  // Without the target the L40S is about as cheap as the H100 was.
-  const double full = number(source, "serving.cost_per_million_tokens | " + kL40s +
-                                         ", cluster.price_per_gpu_hour=0.8, serving.batch=max");
-  const double chosen = number(source, "serving.cost_per_million_tokens | " + kH100 +
-                                           ", cluster.price_per_gpu_hour=2.5, serving.batch=96");
-  CHECK(full < 1.1 * chosen);
+  // Without the target a discount could turn it: the costs of full cards are close.
+  const auto full = [&](const std::string& card, const std::string& price) {
+    return number(source, "serving.cost_per_million_tokens | " + card +
+                              ", serving.batch=max, cluster.price_per_gpu_hour=" + price);
+  };
+  CHECK(factor_off(full(kH100, "2.5"), full(kL40s, "0.8")) < 1.25);
   // Both cards hold the batches that are named.
   CHECK(number(source, "serving.max_batch | " + kH100) >= 96);
   CHECK(number(source, "serving.max_batch | " + kL40s) >= 32);
