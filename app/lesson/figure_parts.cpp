@@ -6,13 +6,14 @@
 
 #include "app/lesson/part_context.h"
 #include "model/report.h"
+#include "widgets/figures.h"
 #include "widgets/registry.h"
 
 namespace wf::app {
 namespace {
 
-// A widget's figure in the column, under settings of its own.
-void draw_still(PartContext& context, const std::string& key, const widgets::Widget& widget,
+// A figure in the column, under settings of its own.
+void draw_still(PartContext& context, const std::string& key, const std::string& id,
                 const lessons::Overrides& settings) {
   Views::Still& still = context.views.stills[key];
   const std::uint64_t version = context.session.version();
@@ -23,7 +24,9 @@ void draw_still(PartContext& context, const std::string& key, const widgets::Wid
     still.fault = scenario ? "" : scenario.error().what;
     if (scenario) {
       const model::Report report = model::make_report(*scenario);
-      still.figure = widget.figure({.scenario = *scenario, .report = report});
+      auto figure = widgets::draw_figure(id, {.scenario = *scenario, .report = report});
+      if (!figure) still.fault = "There is no figure \u201c" + id + "\u201d.";
+      if (figure) still.figure = std::move(*figure);
       still.figure.handles.clear();  // what stands in the text is read, not dragged
     }
   }
@@ -42,14 +45,8 @@ void draw_still(PartContext& context, const std::string& key, const widgets::Wid
 
 void draw_figure_part(PartContext& context, const lessons::LivePart& part) {
   const auto& figure = std::get<lessons::Figure>(part.content);
-  const widgets::Widget* widget = widgets::find_widget(figure.id);
   ImGui::PushID(part.id.c_str());
-  if (widget == nullptr) {
-    show_words(context, part.id + "/none", "There is no figure \u201c" + figure.id + "\u201d.",
-               context.small);
-  } else {
-    draw_still(context, part.id, *widget, figure.settings);
-  }
+  draw_still(context, part.id, figure.id, figure.settings);
   if (!figure.caption.empty()) {
     space(context, 2);
     const std::string key = part.id + "/caption";
@@ -68,7 +65,7 @@ void draw_widget_part(PartContext& outer, const lessons::LivePart& part) {
     Card card(outer, "Try it: " + title, outer.theme().colours.accent);
     PartContext& context = card.inner();
     if (widget != nullptr && context.whole_page) {
-      draw_still(context, part.id, *widget, wanted.settings);
+      draw_still(context, part.id, wanted.id, wanted.settings);
       space(context, 3);
     }
     const std::string key = part.id + "/task";

@@ -312,10 +312,7 @@ void LessonPane::draw(const Canvas& given, Host& host) {
   if (room.x < 8 || room.y < 8) return;
   Canvas canvas{given.theme, given.fonts, given.math,
                 given.lit.empty() ? std::string_view(s.session.lit()) : given.lit};
-  s.small_theme = given.theme;
-  s.small_theme.size.em = given.theme.size.small;
-  s.small_theme.size.line = std::round(given.theme.size.small * 1.5F);
-  s.small_theme.colours.ink = given.theme.colours.muted;
+  s.small_theme = caption_theme(given.theme);
   const Canvas small{s.small_theme, given.fonts, given.math, canvas.lit};
 
   if (s.scroll_to) ImGui::SetNextWindowScroll({0, *s.scroll_to});

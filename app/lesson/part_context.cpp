@@ -151,6 +151,35 @@ void show_words(PartContext& context, const std::string& key, std::string_view w
   show_prose(context, key, {&paragraph, 1}, canvas);
 }
 
+void show_wall_words(PartContext& context, const std::string& key, model::Wall wall,
+                     std::string_view words) {
+  const std::string_view name = model::name_of(wall);
+  Block paragraph;
+  // Where the sentence begins with the wall's name, in either case, the name stands out.
+  const bool named = words.size() >= name.size() && words.substr(1).starts_with(name.substr(1));
+  Inline head;
+  head.kind = Inline::Kind::kLive;  // what carries a wall's colour in running text
+  head.bold = true;
+  head.text = std::string(widgets::wall_glyph(wall)) + "\u00A0";
+  head.text += named ? words.substr(0, name.size()) : name;
+  head.value.text = head.text;
+  head.value.value.wall = name;
+  head.value.value.term = "binding";
+  head.value.value.sentence = "The wall with the least headroom: what stops this load first.";
+  Inline tail;
+  tail.text = named ? std::string(words.substr(name.size())) : ". " + std::string(words);
+  paragraph.inlines = {std::move(head), std::move(tail)};
+  show_prose(context, key, {&paragraph, 1}, context.canvas);
+}
+
+Theme caption_theme(const Theme& theme) {
+  Theme small = theme;
+  small.size.em = theme.size.small;
+  small.size.line = std::round(theme.size.small * 1.5F);
+  small.colours.ink = theme.colours.muted;
+  return small;
+}
+
 void show_line(PartContext& context, std::string_view text, ImU32 colour, const Face& face,
                float em) {
   ImGui::SetCursorPosX(context.left);

@@ -12,6 +12,7 @@
 #include "app/ui/figure_view.h"
 #include "app/ui/text_view.h"
 #include "model/explain.h"
+#include "model/wall.h"
 
 namespace wf::app {
 
@@ -75,6 +76,13 @@ inline const TextView& show_prose(PartContext& context, const std::string& key,
 // A paragraph of plain words.
 void show_words(PartContext& context, const std::string& key, std::string_view words,
                 const Canvas& canvas);
+
+// "Memory bandwidth binds ...": a paragraph whose first words carry a wall's glyph and colour.
+void show_wall_words(PartContext& context, const std::string& key, model::Wall wall,
+                     std::string_view words);
+
+// The theme at the size and in the ink of captions.
+Theme caption_theme(const Theme& theme);
 
 // One line at the cursor, in the column; takes the height of a line.
 void show_line(PartContext& context, std::string_view text, ImU32 colour, const Face& face,

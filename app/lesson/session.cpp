@@ -40,10 +40,14 @@ void LessonSession::set_lesson(std::shared_ptr<const lessons::Lesson> lesson) {
 void LessonSession::set_scenario(model::Scenario scenario) {
   source_ = std::make_unique<lessons::ModelSource>(std::move(scenario), catalogue_);
   report_ = model::make_report(source_->scenario());
+  unchanged_ = model::write_workload(source_->scenario()) == model::write_workload(own_);
   ++version_;
 }
 
-void LessonSession::set_own_scenario(model::Scenario scenario) { own_ = std::move(scenario); }
+void LessonSession::set_own_scenario(model::Scenario scenario) {
+  own_ = std::move(scenario);
+  unchanged_ = model::write_workload(source_->scenario()) == model::write_workload(own_);
+}
 
 void LessonSession::set_knob(std::string_view path, double value) {
   const model::Knob* knob = model::find_knob(path);
@@ -70,6 +74,11 @@ std::optional<std::string> LessonSession::apply(const lessons::Overrides& settin
   if (!settings.empty()) last_change_ = settings.front().path;
   set_scenario(std::move(*changed));
   return std::nullopt;
+}
+
+void LessonSession::change(model::Scenario scenario, std::string_view path) {
+  last_change_ = path;
+  set_scenario(std::move(scenario));
 }
 
 void LessonSession::reset_knob(std::string_view path) {
@@ -139,26 +148,6 @@ const lessons::Blocks& LessonSession::prose(const std::string& key, const lesson
 bool LessonSession::begin_frame() {
   const bool changed = lit_ != next_lit_;
   lit_ = std::exchange(next_lit_, {});
-  return changed;
-}
-
-model::Result<model::Scenario> lesson_scenario(const lessons::Lesson& lesson,
-                                               const std::filesystem::path& assets,
-                                               const model::Catalogue& catalogue) {
-  const std::string name =
-      (lesson.scenario.empty() ? "chat-llama3-70b-dgx-h100" : lesson.scenario) + ".json";
-  std::filesystem::path file = std::filesystem::path(lesson.file).parent_path() / name;
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(file, ignored)) file = assets / "workloads" / name;
-  const auto text = model::read_text_file(file);
-  if (!text) return text.error();
-  auto loaded = model::read_workload(*text, file.string(), file.parent_path(), catalogue);
-  if (!loaded) return loaded.error();
-  auto changed = lessons::with_overrides(loaded->scenario, lesson.settings, catalogue);
-  if (!changed) {
-    return model::Error{.file = lesson.file,
-                        .what = "in 'set:' of the front matter: " + changed.error().what};
-  }
   return changed;
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "lessons/lesson.h"
+#include "lessons/lesson_scenario.h"
 #include "lessons/model_source.h"
 #include "model/catalogue.h"
 #include "model/report.h"
@@ -50,9 +51,9 @@ struct AnswerEvent {
   Kind kind = Kind::kPredict;
   std::string part;  // "predict-1"
   bool skipped = false;
-  bool right = false;  // within the tolerance, or the right option
-  double factor = 0;   // of a number: how far off, at least 1; 0 for choices
-  std::string given{};// as the reader gave it
+  bool right = false;   // within the tolerance, or the right option
+  double factor = 0;    // of a number: how far off, at least 1; 0 for choices
+  std::string given{};  // as the reader gave it
 };
 
 // One lesson being read: its text, its scenario, and what the reader did so far. Panes draw it and
@@ -83,8 +84,11 @@ class LessonSession {
   std::optional<std::string> type_knob(std::string_view path, std::string_view text);
   // The settings of a widget part, a task or a deep link. The reason, if one cannot be read.
   std::optional<std::string> apply(const lessons::Overrides& settings);
+  // A scenario that differs in `path`, made elsewhere.
+  void change(model::Scenario scenario, std::string_view path);
   void reset_knob(std::string_view path);
   void reset_all();
+  bool unchanged() const { return unchanged_; }  // the scenario is as the lesson opened it
   bool knob_changed(std::string_view path) const;
 
   // Counts up with every change of the scenario or of the text: what was made from an older
@@ -154,6 +158,7 @@ class LessonSession {
   std::string widget_id_;
   std::uint64_t version_ = 1;
   bool dragging_ = false;
+  bool unchanged_ = true;
   std::string lit_;
   std::string next_lit_;
   std::map<std::string, PredictAnswer> predicts_;
@@ -165,12 +170,5 @@ class LessonSession {
   mutable std::map<std::string, lessons::Blocks> prose_;
   mutable std::uint64_t prose_version_ = 0;
 };
-
-// The scenario on which a lesson opens: `scenario:` of its front matter names a workload file
-// (without .json) beside the lesson or among the example workloads of `assets`; `set:` changes it.
-// Without a scenario: the first example workload with a serving section.
-model::Result<model::Scenario> lesson_scenario(const lessons::Lesson& lesson,
-                                               const std::filesystem::path& assets,
-                                               const model::Catalogue& catalogue);
 
 }  // namespace wf::app

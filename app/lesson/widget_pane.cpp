@@ -1,0 +1,258 @@
+#include "app/lesson/widget_pane.h"
+
+#include <fmt/format.h>
+#include <imgui.h>
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "app/cli/verdict.h"
+#include "app/explorer/knob_edit.h"
+#include "app/explorer/knob_row.h"
+#include "app/lesson/part_context.h"
+#include "app/ui/controls.h"
+#include "widgets/registry.h"
+
+namespace wf::app {
+namespace {
+
+using model::Scenario;
+using widgets::Widget;
+
+constexpr float kLeastFigure = 0.5F;  // of the pane's height
+
+}  // namespace
+
+struct WidgetPane::State {
+  explicit State(LessonSession& s) : session(s) {}
+
+  LessonSession& session;
+  Views views;
+  FigureView view;
+  KnobTyping typing;
+  widgets::Figure figure;
+  std::string describe;
+  std::string flip;
+  std::string verdict;
+  std::optional<model::Wall> binding;
+  std::uint64_t version = 0;
+  std::string made_for;
+  float around = 0;  // height of all that is not the figure, in the last frame
+  bool describing = false;
+  bool more = false;
+  bool export_request = false;
+  Theme small_theme;
+
+  const Widget* widget() const;
+  void refresh(const Widget& widget);
+  void draw_figure(PartContext& context, const Widget& widget, float height);
+  void draw_words(PartContext& context);
+  void draw_knobs(PartContext& context, const Widget& widget);
+  void draw_choices(const PaneContext& pane);
+  void draw_knob(std::string_view path, const PaneContext& pane);
+  void take(std::optional<Scenario> changed, std::string_view path);
+};
+
+WidgetPane::WidgetPane(LessonSession& session) : state_(std::make_unique<State>(session)) {}
+WidgetPane::~WidgetPane() = default;
+
+const Widget* WidgetPane::State::widget() const {
+  const std::string& chosen = session.widget_id();
+  return widgets::find_widget(chosen.empty() ? session.lesson().widget : chosen);
+}
+
+void WidgetPane::State::refresh(const Widget& shown) {
+  if (version == session.version() && made_for == shown.id) return;
+  version = session.version();
+  made_for = shown.id;
+  const widgets::WidgetInputs inputs = session.widget_inputs();
+  figure = shown.figure(inputs);
+  describe = shown.describe(inputs);
+  flip = shown.flip(inputs);
+  binding.reset();
+  verdict = "There is no load, so no wall binds.";
+  if (!inputs.report.sections.empty()) {
+    const model::SectionWalls& first = inputs.report.sections.front();
+    binding = first.walls.binding();
+    verdict = binding_sentence(inputs.scenario, inputs.report, first);
+  }
+}
+
+void WidgetPane::State::take(std::optional<Scenario> changed, std::string_view path) {
+  if (changed) session.change(std::move(*changed), path);
+}
+
+void WidgetPane::State::draw_figure(PartContext& context, const Widget& shown, float height) {
+  ImGui::SetCursorPosX(context.left);
+  const std::string label(shown.id);
+  const FigureEvents events =
+      view.show(label.c_str(), figure, version, {context.width, height}, context.canvas);
+  if (!events.quantity.empty()) session.point_at(events.quantity);
+  if (events.asked) export_request = true;
+  if (!events.handle) return;
+  const HandleEvent& handle = *events.handle;
+  const model::Knob* knob = model::find_knob(handle.knob);
+  if (knob == nullptr) return;
+  std::optional<double> wanted;
+  if (handle.phase == HandleEvent::Phase::kMoved && handle.value) {
+    wanted = snapped(*knob, *handle.value);
+  } else if (handle.phase == HandleEvent::Phase::kStepped) {
+    const double now = value_taken(session.scenario(), *knob).value_or(knob->initial);
+    wanted = stepped(*knob, now, handle.steps);
+  }
+  if (!wanted) return;
+  auto changed = with_value(session.scenario(), *knob, *wanted, session.catalogue());
+  if (changed && knob->get(session.scenario()) != knob->get(*changed)) {
+    take(std::move(*changed), handle.knob);
+    context.host.request_redraw();
+  }
+}
+
+// The wall that binds, with its glyph and colour, then where it flips.
+void WidgetPane::State::draw_words(PartContext& context) {
+  if (binding) {
+    show_wall_words(context, "verdict", *binding, verdict);
+  } else {
+    show_words(context, "verdict", verdict, context.canvas);
+  }
+  if (!flip.empty()) {
+    space(context, 1.5F);
+    show_words(context, "flip", flip, context.canvas);
+  }
+  if (describing) {
+    space(context, 3);
+    Card card(context, "In words", context.theme().colours.muted);
+    show_words(card.inner(), "describe", describe, context.canvas);
+  }
+}
+
+void WidgetPane::State::draw_knob(std::string_view path, const PaneContext& pane) {
+  const model::Knob* knob = model::find_knob(path);
+  if (knob == nullptr) return;
+  take(knob_row(*knob, session.scenario(), session.own_scenario(), typing, pane), path);
+}
+
+// Model and GPU: the two things that any figure can be looked at with.
+void WidgetPane::State::draw_choices(const PaneContext& pane) {
+  const model::Catalogue& catalogue = session.catalogue();
+  std::vector<std::string_view> names;
+  for (const auto& each : catalogue.models) names.push_back(each.shape.name);
+  if (const auto chosen =
+          choice_row({"model", "Model", session.scenario().model.name, names}, pane)) {
+    take(with_model(session.scenario(), catalogue.models[*chosen].shape), "model");
+  }
+  names.clear();
+  for (const auto& each : catalogue.gpus) names.push_back(each.gpu.name);
+  if (const auto chosen =
+          choice_row({"cluster.gpu", "GPU", session.scenario().cluster.gpu.name, names}, pane)) {
+    take(with_gpu(session.scenario(), catalogue.gpus[*chosen].gpu), "cluster.gpu");
+  }
+}
+
+void WidgetPane::State::draw_knobs(PartContext& context, const Widget& shown) {
+  const PaneContext pane{context.canvas, session.catalogue(), context.host};
+  ImGui::Indent(context.left);
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing,
+                      ImVec2(context.size().space(2), context.size().space(1)));
+  // The rows fill what is left of the window: keep the margin at the right as well.
+  ImGui::BeginGroup();
+  ImGui::PushClipRect(ImGui::GetWindowDrawList()->GetClipRectMin(),
+                      ImGui::GetWindowDrawList()->GetClipRectMax(), true);
+  ImGuiWindow* window = ImGui::GetCurrentWindow();
+  const float right = window->WorkRect.Max.x;
+  const float content = window->ContentRegionRect.Max.x;
+  window->WorkRect.Max.x = window->ContentRegionRect.Max.x =
+      ImGui::GetCursorScreenPos().x + context.width;
+  draw_choices(pane);
+  const std::size_t primary = std::min(shown.knobs.size(), widgets::kPrimaryKnobs);
+  for (std::size_t i = 0; i < primary; ++i) draw_knob(shown.knobs[i], pane);
+  if (shown.knobs.size() > primary) {
+    if (button(more ? "Fewer knobs" : "More knobs", context.theme())) more = !more;
+    if (more) {
+      for (std::size_t i = primary; i < shown.knobs.size(); ++i) draw_knob(shown.knobs[i], pane);
+    }
+    ImGui::SameLine();
+  }
+  ImGui::BeginDisabled(session.unchanged());
+  if (button("Reset", context.theme())) session.reset_all();
+  ImGui::EndDisabled();
+  ImGui::SameLine();
+  if (button(session.pinned() ? "Unpin A" : "Pin as A", context.theme())) {
+    session.pinned() ? session.unpin() : session.pin();
+  }
+  ImGui::SameLine();
+  if (button(describing ? "Hide the words" : "In words", context.theme())) {
+    describing = !describing;
+  }
+  window->WorkRect.Max.x = right;
+  window->ContentRegionRect.Max.x = content;
+  ImGui::PopClipRect();
+  ImGui::EndGroup();
+  ImGui::PopStyleVar();
+  ImGui::Unindent(context.left);
+}
+
+void WidgetPane::draw(const Canvas& given, Host& host) {
+  State& s = *state_;
+  s.export_request = false;
+  const Widget* shown = s.widget();
+  const ImVec2 room = ImGui::GetContentRegionAvail();
+  if (shown == nullptr || room.x < 8 || room.y < 8) return;
+  s.refresh(*shown);
+  const Canvas canvas{given.theme, given.fonts, given.math,
+                      given.lit.empty() ? std::string_view(s.session.lit()) : given.lit};
+  s.small_theme = caption_theme(given.theme);
+  const Canvas small{s.small_theme, given.fonts, given.math, canvas.lit};
+
+  const ImGuiContext& g = *ImGui::GetCurrentContext();
+  const bool typing = g.IO.WantTextInput || g.IO.KeyCtrl || g.IO.KeyAlt || g.IO.KeySuper ||
+                      ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup);
+  if (!typing && ImGui::IsKeyPressed(ImGuiKey_D, false)) s.describing = !s.describing;
+
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
+  ImGui::PushStyleColor(ImGuiCol_ChildBg, given.theme.colours.paper);
+  const bool visible = ImGui::BeginChild("##widget pane", room, ImGuiChildFlags_NavFlattened);
+  ImGui::PopStyleColor();
+  if (visible) {
+    const float avail = ImGui::GetContentRegionAvail().x;
+    const float margin = std::floor(std::min(given.theme.size.em * 1.5F, avail / 20));
+    PartContext context{.session = s.session,
+                        .canvas = canvas,
+                        .small = small,
+                        .host = host,
+                        .views = s.views,
+                        .left = margin,
+                        .width = std::floor(avail - 2 * margin),
+                        .digit = 0,
+                        .whole_page = false};
+    // The figure takes what the rest leaves, and never less than half.
+    const float wide = context.width * 0.85F;
+    const float height = std::floor(std::clamp(room.y - s.around, room.y * kLeastFigure,
+                                               std::max(wide, room.y * kLeastFigure)));
+    space(context, 4);
+    s.draw_figure(context, *shown, height);
+    space(context, 3);
+    s.draw_words(context);
+    space(context, 4);
+    s.draw_knobs(context, *shown);
+    space(context, 3);
+    const float around = ImGui::GetCursorPosY() - height;
+    if (std::abs(around - s.around) > 0.5F) host.request_redraw();
+    s.around = around;
+    const bool held = ImGui::IsAnyItemActive() && g.IO.MouseDown[0];
+    if (s.session.dragging() && !held) host.request_redraw();
+    s.session.set_dragging(held);
+  }
+  ImGui::EndChild();
+  ImGui::PopStyleVar(2);
+}
+
+const Widget* WidgetPane::widget() const { return state_->widget(); }
+bool WidgetPane::describing() const { return state_->describing; }
+void WidgetPane::set_describing(bool on) { state_->describing = on; }
+bool WidgetPane::take_export_request() { return std::exchange(state_->export_request, false); }
+
+}  // namespace wf::app
