@@ -11,7 +11,6 @@
 #include "model/knobs.h"
 #include "model/nearest_name.h"
 #include "model/units.h"
-#include "model/workload_file.h"
 
 namespace wf::lessons {
 namespace {
@@ -200,20 +199,6 @@ model::Result<model::Scenario> with_overrides(model::Scenario scenario, const Ov
   }
   follow_layout(scenario, overrides);
   return scenario;
-}
-
-model::Result<model::Scenario> opening_scenario(const Lesson& lesson,
-                                                const std::filesystem::path& assets,
-                                                const model::Catalogue& catalogue) {
-  const std::string name = lesson.scenario + ".json";
-  std::filesystem::path path = std::filesystem::path(lesson.file).parent_path() / name;
-  std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored)) path = assets / "workloads" / name;
-  const auto text = model::read_text_file(path);
-  if (!text) return text.error();
-  auto loaded = model::read_workload(*text, path.string(), path.parent_path(), catalogue);
-  if (!loaded) return loaded.error();
-  return with_overrides(std::move(loaded->scenario), lesson.settings, catalogue);
 }
 
 ModelSource::ModelSource(model::Scenario scenario, const model::Catalogue& catalogue)

@@ -1,12 +1,10 @@
 #pragma once
 
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 
-#include "lessons/lesson.h"
 #include "lessons/number_source.h"
 #include "model/catalogue.h"
 #include "model/core/result.h"
@@ -56,12 +54,5 @@ class ModelSource : public NumberSource {
 // Error: the path that is not known, or the value that cannot be read.
 model::Result<model::Scenario> with_overrides(model::Scenario scenario, const Overrides& overrides,
                                               const model::Catalogue& catalogue);
-
-// The scenario that a lesson opens on: NAME.json beside its lesson.md, else in the example
-// workloads of the assets folder, with the lesson's own `set:` applied. Error: no such workload, a
-// fault in it, or a setting that cannot be read.
-model::Result<model::Scenario> opening_scenario(const Lesson& lesson,
-                                                const std::filesystem::path& assets,
-                                                const model::Catalogue& catalogue);
 
 }  // namespace wf::lessons

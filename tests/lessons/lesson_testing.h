@@ -8,6 +8,7 @@
 #include <string>
 
 #include "lessons/lesson.h"
+#include "lessons/lesson_scenario.h"
 #include "lessons/lint.h"
 #include "lessons/model_source.h"
 #include "lessons/plain.h"
@@ -29,7 +30,7 @@ inline Lesson load(const std::string& folder) {
 }
 
 inline model::Scenario opening(const Lesson& lesson) {
-  auto scenario = opening_scenario(lesson, kRoot / "assets", catalogue());
+  auto scenario = lesson_scenario(lesson, kRoot / "assets", catalogue());
   REQUIRE_MESSAGE(scenario.ok(), scenario.error().text());
   return scenario.value();
 }

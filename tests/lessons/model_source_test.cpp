@@ -60,9 +60,9 @@ TEST_CASE("a lesson whose workload is missing says which") {
   Lesson lesson;
   lesson.file = "nowhere/lesson.md";
   lesson.scenario = "no-such-workload";
-  const auto scenario = opening_scenario(lesson, kRoot / "assets", catalogue());
+  const auto scenario = lesson_scenario(lesson, kRoot / "assets", catalogue());
   REQUIRE_FALSE(scenario.ok());
   CHECK(contains(scenario.error().text(), "no-such-workload.json"));
   lesson.scenario = "chat-llama3-8b-one-l4";  // an example workload of the assets
-  CHECK(opening_scenario(lesson, kRoot / "assets", catalogue()).ok());
+  CHECK(lesson_scenario(lesson, kRoot / "assets", catalogue()).ok());
 }
