@@ -156,6 +156,8 @@ void read_cluster(const Reader<R>& read, Inputs<R>& in) {
   const Figure* vector = peak_for(gpu, vector_type, &vector_type);
   // Parts that print no vector rate (TPUs) have about a sixteenth of their matrix rate.
   cluster.vector_peak = vector ? rate(*vector, vector_type) : cluster.sustained_peak / 16.0;
+  // Whichever units are faster set the bound.
+  cluster.peak = max(cluster.peak, cluster.vector_peak);
 
   static const Figure kPcie{.value = 3.2e10, .source = "assumed: PCIe 4 x16, one way"};
   static const Figure kEthernet{.value = 1.25e10, .source = "assumed: 100 Gb/s a GPU"};

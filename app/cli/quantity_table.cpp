@@ -61,32 +61,15 @@ std::string bound_text(const model::Reading& reading) {
                      value_text(reading.bound, reading.term->unit));
 }
 
-std::string_view first_clause(std::string_view sentence) {
-  for (std::size_t i = 0; i < sentence.size(); ++i) {
-    const bool stop = sentence[i] == ':' || sentence[i] == ';' || sentence[i] == '.';
-    if (stop && (i + 1 == sentence.size() || sentence[i + 1] == ' ')) return sentence.substr(0, i);
-  }
-  return sentence;
-}
-
-std::string short_phrase(std::string_view sentence, int columns) {
-  // Words before which a sentence may end and still say what the quantity is.
-  constexpr std::array<std::string_view, 13> kEnds = {
-      ",",       " that ", " over ", " for ",   " on ",         " in ",   " when ",
-      " before", " while", " of a ", " of one", " at the data", " of 730"};
-  const std::string_view clause = first_clause(sentence);
-  if (display_width(clause) <= columns) return std::string(clause);
-  std::size_t best = 0;
-  for (std::string_view end : kEnds) {
-    for (std::size_t at = clause.find(end); at != std::string_view::npos;
-         at = clause.find(end, at + 1)) {
-      if (display_width(clause.substr(0, at)) <= columns) best = std::max(best, at);
+std::string_view short_name(const model::Term& term) {
+  if (!term.name.empty()) return term.name;
+  for (std::size_t i = 0; i < term.sentence.size(); ++i) {
+    const bool stop = term.sentence[i] == ':' || term.sentence[i] == ';' || term.sentence[i] == '.';
+    if (stop && (i + 1 == term.sentence.size() || term.sentence[i + 1] == ' ')) {
+      return term.sentence.substr(0, i);
     }
   }
-  constexpr std::size_t kShortest = 12;
-  if (best < kShortest) return clipped(clause, columns);
-  if (clause[best - 1] == ',') --best;
-  return std::string(clause.substr(0, best));
+  return term.sentence;
 }
 
 std::string quantity_table(const model::Report& report, const Style& style, int columns) {
@@ -114,7 +97,7 @@ std::string quantity_table(const model::Report& report, const Style& style, int 
           pad_left(value_text(reading->value, term.unit), value_end - display_width(term.id)) +
           pad_left(bound_text(*reading), bounds);
       const int left = columns - kIndent - display_width(cells) - 2;
-      table += "  " + cells + "  " + style.dim(short_phrase(term.sentence, left)) + "\n";
+      table += "  " + cells + "  " + style.dim(clipped(short_name(term), left)) + "\n";
     }
   }
   return table;

@@ -23,11 +23,8 @@ std::string bound_text(const model::Reading& reading);
 // "41.5 ms", "—" where there is no value.
 std::string value_text(std::optional<double> value, std::string_view unit);
 
-// What a quantity is, as far as its sentence says it before the first stop.
-std::string_view first_clause(std::string_view sentence);
-
-// As much of it as fits, ended where a phrase ends.
-std::string short_phrase(std::string_view sentence, int columns);
+// What a table calls a quantity: its name, or its sentence as far as the first stop.
+std::string_view short_name(const model::Term& term);
 
 std::string quantity_table(const model::Report& report, const Style& style, int columns);
 

@@ -7,38 +7,67 @@
 namespace wf::model {
 
 inline constexpr Term kWeightsBytes{
-    .id = "weights.bytes", .symbol = "W", .unit = "bytes",
-    .sentence = "One copy of all parameters at their stored precision.", .source = "N·b_w"};
+    .id = "weights.bytes",
+    .symbol = "W",
+    .unit = "bytes",
+    .sentence = "One copy of all parameters at their stored precision.",
+    .source = "N·b_w",
+    .name = "Weights"};
 inline constexpr Term kWeightsPerGpu{
-    .id = "memory.weights", .symbol = "W_g", .unit = "bytes",
+    .id = "memory.weights",
+    .symbol = "W_g",
+    .unit = "bytes",
     .sentence = "Weights on the fullest GPU of a replica.",
-    .source = "layers ÷ (tp·pp), experts ÷ their shards, an embedding on the first or last stage"};
+    .source = "layers ÷ (tp·pp), experts ÷ their shards, an embedding on the first or last stage",
+    .name = "Weights on one GPU"};
 inline constexpr Term kWorkspace{
-    .id = "memory.workspace", .symbol = "M_ws", .unit = "bytes",
+    .id = "memory.workspace",
+    .symbol = "M_ws",
+    .unit = "bytes",
     .sentence = "Driver, libraries and the activations of the tokens in one pass, on one GPU.",
-    .source = "(8h + 6f/tp) bytes a token in 16 bits: stream, projections, feed-forward"};
+    .source = "(8h + 6f/tp) bytes a token in 16 bits: stream, projections, feed-forward",
+    .name = "Workspace on one GPU"};
 inline constexpr Term kKvOnGpu{
-    .id = "memory.kv", .symbol = "KV_g", .unit = "bytes",
-    .sentence = "KV cache of the batch at its full length, on the fullest GPU.", .source = ""};
+    .id = "memory.kv",
+    .symbol = "KV_g",
+    .unit = "bytes",
+    .sentence = "KV cache of the batch at its full length, on the fullest GPU.",
+    .source = "",
+    .name = "KV cache on one GPU"};
 inline constexpr Term kServingMemory{
-    .id = "serving.memory_per_gpu", .symbol = "M", .unit = "bytes",
+    .id = "serving.memory_per_gpu",
+    .symbol = "M",
+    .unit = "bytes",
     .sentence = "Peak memory on the fullest GPU of a replica: weights, KV cache and workspace.",
-    .source = ""};
+    .source = "",
+    .name = "Memory per GPU"};
 inline constexpr Term kMemoryForKv{
-    .id = "memory.free_for_kv", .symbol = "M_free", .unit = "bytes",
+    .id = "memory.free_for_kv",
+    .symbol = "M_free",
+    .unit = "bytes",
     .sentence = "Memory that weights and workspace leave for the KV cache, on one GPU.",
-    .source = "HBM·u_mem − W_g − M_ws; the bound takes all memory and no workspace"};
+    .source = "HBM·u_mem − W_g − M_ws; the bound takes all memory and no workspace",
+    .name = "Free for KV cache"};
 inline constexpr Term kMemoryShortfall{
-    .id = "memory.shortfall", .symbol = "M_short", .unit = "bytes",
+    .id = "memory.shortfall",
+    .symbol = "M_short",
+    .unit = "bytes",
     .sentence = "Bytes by which the batch exceeds what an engine may use of one GPU.",
-    .source = "max(0, KV_g − M_free)"};
-inline constexpr Term kKvCapacity{
-    .id = "memory.kv_capacity_tokens", .symbol = "n_KV", .unit = "tokens",
-    .sentence = "Tokens whose KV cache a replica can hold.", .source = ""};
+    .source = "max(0, KV_g − M_free)",
+    .name = "Memory short"};
+inline constexpr Term kKvCapacity{.id = "memory.kv_capacity_tokens",
+                                  .symbol = "n_KV",
+                                  .unit = "tokens",
+                                  .sentence = "Tokens whose KV cache a replica can hold.",
+                                  .source = "",
+                                  .name = "Tokens that fit"};
 inline constexpr Term kMaxBatch{
-    .id = "serving.max_batch", .symbol = "B_max", .unit = "1",
+    .id = "serving.max_batch",
+    .symbol = "B_max",
+    .unit = "1",
     .sentence = "Sequences of prompt + output tokens that the memory of a replica holds.",
-    .source = "whole sequences"};
+    .source = "whole sequences",
+    .name = "Largest batch"};
 
 // Layers on the fullest stage of the pipeline: whole ones.
 template <class R>
@@ -69,8 +98,7 @@ Bytes<R> weights_per_gpu(const Inputs<R>& in) {
   Number<R> here = rest * stage / in.parallel.tp;
   if (m.moe) here += routed * stage / expert_shards(in);
   // With stages, the first holds the input embedding and the last the head.
-  const Number<R> table_here =
-      in.parallel.pp.value() > 1 ? embedding_parameters(in) : tables;
+  const Number<R> table_here = in.parallel.pp.value() > 1 ? embedding_parameters(in) : tables;
   here += table_here / in.parallel.tp;
   return step(kWeightsPerGpu, published_scale(in) * here * in.element.weight);
 }
@@ -96,8 +124,8 @@ Bytes<R> kv_on_gpu(const Inputs<R>& in, const Number<R>& batch, const Tokens<R>&
 // Sequences of `tokens` that fit into `free` bytes of each GPU; not yet whole.
 template <class R>
 Number<R> sequences_that_fit(const Inputs<R>& in, const Bytes<R>& free, const Tokens<R>& tokens) {
-  return at_least_zero(free) / (layers_of_stage(in) * kv_per_layer_per_gpu(in) *
-                                windowed_context(in, tokens));
+  return at_least_zero(free) /
+         (layers_of_stage(in) * kv_per_layer_per_gpu(in) * windowed_context(in, tokens));
 }
 
 }  // namespace wf::model

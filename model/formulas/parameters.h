@@ -6,28 +6,46 @@
 namespace wf::model {
 
 inline constexpr Term kAttentionParameters{
-    .id = "weights.attention_params", .symbol = "N_attn", .unit = "1",
+    .id = "weights.attention_params",
+    .symbol = "N_attn",
+    .unit = "1",
     .sentence = "Parameters of the attention projections of one layer.",
     .source = "Vaswani et al. 2017; Ainslie et al. 2023 (GQA); DeepSeek-AI 2024 (MLA)"};
 inline constexpr Term kDenseFfnParameters{
-    .id = "weights.ffn_params", .symbol = "N_ffn", .unit = "1",
+    .id = "weights.ffn_params",
+    .symbol = "N_ffn",
+    .unit = "1",
     .sentence = "Parameters of the dense feed-forward block of one layer.",
     .source = "Vaswani et al. 2017; Shazeer 2020 (gated)"};
-inline constexpr Term kExpertParameters{
-    .id = "weights.expert_params", .symbol = "N_exp", .unit = "1",
-    .sentence = "Parameters of one expert.", .source = "Shazeer et al. 2017"};
-inline constexpr Term kShapeParameters{
-    .id = "weights.shape_params", .symbol = "N_shape", .unit = "1",
-    .sentence = "Parameters counted from the shape.", .source = "counted layer by layer"};
+inline constexpr Term kExpertParameters{.id = "weights.expert_params",
+                                        .symbol = "N_exp",
+                                        .unit = "1",
+                                        .sentence = "Parameters of one expert.",
+                                        .source = "Shazeer et al. 2017"};
+inline constexpr Term kShapeParameters{.id = "weights.shape_params",
+                                       .symbol = "N_shape",
+                                       .unit = "1",
+                                       .sentence = "Parameters counted from the shape.",
+                                       .source = "counted layer by layer"};
 inline constexpr Term kTotalParameters{
-    .id = "weights.params", .symbol = "N", .unit = "1",
-    .sentence = "All parameters of the model: the published count, or the shape's.", .source = ""};
+    .id = "weights.params",
+    .symbol = "N",
+    .unit = "1",
+    .sentence = "All parameters of the model: the published count, or the shape's.",
+    .source = "",
+    .name = "Parameters"};
 inline constexpr Term kActiveParameters{
-    .id = "weights.active_params", .symbol = "N_a", .unit = "1",
-    .sentence = "Parameters that one token uses: all of a dense model, the chosen experts of a MoE.",
-    .source = "Shazeer et al. 2017"};
+    .id = "weights.active_params",
+    .symbol = "N_a",
+    .unit = "1",
+    .sentence =
+        "Parameters that one token uses: all of a dense model, the chosen experts of a MoE.",
+    .source = "Shazeer et al. 2017",
+    .name = "Active parameters"};
 inline constexpr Term kEmbeddingParameters{
-    .id = "weights.embedding_params", .symbol = "N_emb", .unit = "1",
+    .id = "weights.embedding_params",
+    .symbol = "N_emb",
+    .unit = "1",
     .sentence = "Parameters of the input embedding: rows of it are looked up, never multiplied.",
     .source = "V·h"};
 

@@ -16,72 +16,87 @@ struct Estimate {
 template <class R>
 using Time = Estimate<Dim<0, 0, 1, 0, 0>, R>;
 
-#define WF_TERM(name, key, sym, unit_, sentence_, source_)                        \
-  inline constexpr Term name{.id = key, .symbol = sym, .unit = unit_,             \
-                             .sentence = sentence_, .source = source_}
+#define WF_TERM(id_, key, sym, unit_, sentence_, source_, name_)                       \
+  inline constexpr Term id_ {                                                          \
+    .id = key, .symbol = sym, .unit = unit_, .sentence = sentence_, .source = source_, \
+    .name = name_                                                                      \
+  }
 WF_TERM(kBatchInFlight, "serving.operating_batch", "B", "1",
-        "Sequences in flight in one replica: as given, or as many as memory holds.", "");
+        "Sequences in flight in one replica: as given, or as many as memory holds.", "", "Batch");
 WF_TERM(kPrefillFlops, "prefill.flops", "F_p", "FLOP",
         "Arithmetic of one prefill pass over the batch, on all GPUs of a replica.",
-        "2·N_layers·P + attention; the LM head for the last position only");
-WF_TERM(kPrefillTime, "prefill.time", "t_prefill", "s",
-        "One pass over the prompts of the batch, without a queue.",
-        "bound: the slowest of compute, memory and network at full rate; expected: sum over operations");
+        "2·N_layers·P + attention; the LM head for the last position only", "Prefill arithmetic");
+WF_TERM(
+    kPrefillTime, "prefill.time", "t_prefill", "s",
+    "One pass over the prompts of the batch, without a queue.",
+    "bound: the slowest of compute, memory and network at full rate; expected: sum over operations",
+    "Prefill of the batch");
 WF_TERM(kDecodeWeightRead, "decode.weight_bytes", "W_read", "bytes",
         "Weights that one decode step reads: all but the input embedding, and of the experts "
         "those that the batch chose.",
-        "Pope et al. 2022; F5 for experts");
+        "Pope et al. 2022; F5 for experts", "Weights read a step");
 WF_TERM(kDecodeKvRead, "decode.kv_bytes", "KV_read", "bytes",
-        "KV cache that one decode step reads, over the GPUs of a stage.", "B·s·kv");
+        "KV cache that one decode step reads, over the GPUs of a stage.", "B·s·kv",
+        "KV cache read a step");
 WF_TERM(kDecodeWeightTime, "decode.weight_read", "t_w", "s",
         "Time to read the weights once at the datasheet's bandwidth: the floor of a decode step.",
-        "Pope et al. 2022");
+        "Pope et al. 2022", "Weight read at full rate");
 WF_TERM(kDecodeKvTime, "decode.kv_read", "t_kv", "s",
-        "Time to read the KV cache once at the datasheet's bandwidth.", "Pope et al. 2022");
+        "Time to read the KV cache once at the datasheet's bandwidth.", "Pope et al. 2022",
+        "KV read at full rate");
 WF_TERM(kDecodeFlops, "decode.flops", "F_d", "FLOP",
         "Arithmetic of one decode step of the batch, on all GPUs of a replica.",
-        "2·N_a·B + attention");
+        "2·N_a·B + attention", "Arithmetic of a step");
 WF_TERM(kDecodeComputeTime, "decode.compute_floor", "t_flop", "s",
-        "Time of a decode step's arithmetic at peak.", "F_d / peak");
+        "Time of a decode step's arithmetic at peak.", "F_d / peak", "Arithmetic at peak");
 WF_TERM(kDecodeStep, "decode.step_time", "t_step", "s",
         "Time between two tokens of one sequence, through all stages.",
-        "bound: max(bytes/BW, FLOPs/peak, network); expected: sum over operations");
+        "bound: max(bytes/BW, FLOPs/peak, network); expected: sum over operations", "Decode step");
 WF_TERM(kDecodeRate, "decode.tokens_per_s", "R_d", "tokens/s",
-        "Tokens that a replica generates while it only decodes: batch / step time.", "");
+        "Tokens that a replica generates while it only decodes: batch / step time.", "",
+        "Decode rate");
 WF_TERM(kDecodeIntensity, "decode.intensity", "I_d", "FLOP/byte",
         "Arithmetic of a decode step for each byte that it reads.",
-        "Williams, Waterman & Patterson 2009");
+        "Williams, Waterman & Patterson 2009", "Decode intensity");
 WF_TERM(kDecodeMbuAchieved, "decode.mbu", "MBU", "1",
-        "Share of the memory bandwidth that the expected decode step uses.", "");
+        "Share of the memory bandwidth that the expected decode step uses.", "", "Decode MBU");
 WF_TERM(kPrefillMfuAchieved, "prefill.mfu", "MFU", "1",
-        "Share of the peak that the expected prefill uses.", "");
+        "Share of the peak that the expected prefill uses.", "", "Prefill MFU");
 WF_TERM(kDecodeComputeShare, "decode.compute_share", "busy", "1",
-        "Share of the expected decode step that its arithmetic would take at peak.", "");
+        "Share of the expected decode step that its arithmetic would take at peak.", "",
+        "Compute units busy");
 WF_TERM(kDecodeAllReduce, "decode.allreduce_time", "t_ar", "s",
-        "Time of a decode step's tensor-parallel collectives.", "Shoeybi et al. 2019");
+        "Time of a decode step's tensor-parallel collectives.", "Shoeybi et al. 2019",
+        "Collectives of a step");
 WF_TERM(kWeightKvBatch, "decode.weight_kv_batch", "B*", "1",
-        "Batch at which the KV cache takes as long to read as the weights.", "W_read / (s·kv)");
+        "Batch at which the KV cache takes as long to read as the weights.", "W_read / (s·kv)",
+        "Batch where KV = weights");
 WF_TERM(kRequestLatency, "request.latency", "t_req", "s",
-        "A static batch from start to its last token.", "t_prefill + (G − 1)·t_step");
+        "A static batch from start to its last token.", "t_prefill + (G − 1)·t_step",
+        "Batch, start to end");
 WF_TERM(kRequestPrefill, "request.prefill_time", "t_p1", "s",
-        "Prefill of one request on an idle replica.", "");
+        "Prefill of one request on an idle replica.", "", "Prefill of one request");
 WF_TERM(kQueueWait, "request.queue_wait", "t_wait", "s",
         "Time that a request waits before its prefill starts, at the percentile of the SLO.",
-        "M/D/1: Pollaczek-Khinchine mean with an exponential tail, and the step in progress");
+        "M/D/1: Pollaczek-Khinchine mean with an exponential tail, and the step in progress",
+        "Wait in the queue");
 WF_TERM(kTtft, "request.ttft", "TTFT", "s",
-        "Time to the first token of one request, queue included.", "t_wait + t_p1");
+        "Time to the first token of one request, queue included.", "t_wait + t_p1",
+        "Time to first token");
 WF_TERM(kServingTokens, "serving.output_tokens_per_s", "R", "tokens/s",
         "Output tokens a second in steady state at this batch, prefills done on the same GPUs.",
-        "G / (t_prefill per request + (G − 1)·t_step/B)");
+        "G / (t_prefill per request + (G − 1)·t_step/B)", "Output rate");
 WF_TERM(kServingRequests, "serving.requests_per_s", "X", "1/s",
-        "Requests a second that one replica completes in steady state.", "R / G");
+        "Requests a second that one replica completes in steady state.", "R / G",
+        "Requests per second");
 WF_TERM(kServingUtilization, "serving.utilization", "ρ", "1",
-        "Share of its capacity at which each replica runs under the arrivals.", "λ / (dp·X)");
+        "Share of its capacity at which each replica runs under the arrivals.", "λ / (dp·X)",
+        "Utilisation");
 WF_TERM(kServingCost, "serving.cost_per_million_tokens", "cost", "USD",
         "Cost of a million output tokens of a replica that is kept busy.",
-        "price·GPUs of a replica / R");
+        "price·GPUs of a replica / R", "Cost per million tokens");
 WF_TERM(kMonthlyCost, "cost.usd_per_month", "USD_m", "USD",
-        "Cost of all GPUs for a month of 730 hours.", "price·GPUs·730 h");
+        "Cost of all GPUs for a month of 730 hours.", "price·GPUs·730 h", "Cost per month");
 #undef WF_TERM
 
 inline constexpr double kHoursPerMonth = 730;
@@ -117,10 +132,10 @@ struct ServingEstimate {
   Estimate<Dim<0, 0, 0, 0, 1>, R> cost_per_million;
   Dollars<R> cost_per_month;
 
-  Pass<R> decode_pass;    // of one micro-batch through all layers
-  Pass<R> prefill_pass;   // of one micro-batch of the batch's prompts
-  Pass<R> request_pass;   // of one request's prompt
-  Number<R> decode_scale;   // how often the decode pass's time counts in a step
+  Pass<R> decode_pass;     // of one micro-batch through all layers
+  Pass<R> prefill_pass;    // of one micro-batch of the batch's prompts
+  Pass<R> request_pass;    // of one request's prompt
+  Number<R> decode_scale;  // how often the decode pass's time counts in a step
   Number<R> prefill_scale, request_scale;
   bool queue_grows = false;  // more arrives than the replicas complete
 };
@@ -166,8 +181,7 @@ Flops<R> pass_flops(const Inputs<R>& in, const Work<R>& work) {
   const Number<R> multiply_adds =
       active_scale(in) * (layer_parameters(in) * work.sequences * work.tokens +
                           embedding_parameters(in) * work.logits) +
-      m.layers * m.heads * width * work.sequences *
-          attention_pairs(in, work.context, work.tokens);
+      m.layers * m.heads * width * work.sequences * attention_pairs(in, work.context, work.tokens);
   return Flops<R>(R(2.0)) * multiply_adds;
 }
 
@@ -183,8 +197,8 @@ Bytes<R> weights_read(const Inputs<R>& in, const Number<R>& rows) {
   if (m.moe) {
     const Number<R> spread = min(in.parallel.ep, in.parallel.dp * in.parallel.cp);
     const Number<R> visited = experts_hit(in, rows * spread / in.parallel.cp, m.experts);
-    unread += moe_layers(in) * expert_parameters(in) *
-              (m.experts - visited * in.parallel.cp / spread);
+    unread +=
+        moe_layers(in) * expert_parameters(in) * (m.experts - visited * in.parallel.cp / spread);
   }
   return step(kDecodeWeightRead,
               published_scale(in) * (shape_parameters(in) - unread) * in.element.weight);
@@ -193,8 +207,7 @@ Bytes<R> weights_read(const Inputs<R>& in, const Number<R>& rows) {
 // KV cache that `sequences` read over the tensor-parallel group of each layer, summed over layers.
 template <class R>
 Bytes<R> kv_read(const Inputs<R>& in, const Number<R>& sequences, const Tokens<R>& context) {
-  return step(kDecodeKvRead,
-              sequences * kv_stored_per_token(in) * windowed_context(in, context));
+  return step(kDecodeKvRead, sequences * kv_stored_per_token(in) * windowed_context(in, context));
 }
 
 template <class R>
@@ -241,8 +254,7 @@ Prefill<R> prefill(const Inputs<R>& in, const Number<R>& sequences) {
   const Bytes<R> bytes = weights_read(in, sequences * (prompt - cached)) +
                          kv_read(in, sequences, cached * one_token<R>());
   result.floors.memory = bytes / (gpus * in.cluster.bandwidth);
-  result.floors.network =
-      collective_floor(in, sequences * (prompt - cached) / in.parallel.cp) / pp;
+  result.floors.network = collective_floor(in, sequences * (prompt - cached) / in.parallel.cp) / pp;
   result.time.bound = step(kPrefillTime, result.floors.slowest());
   result.time.expected = step(kPrefillTime, result.scale * expected_time(result.pass));
   return result;
@@ -273,12 +285,12 @@ ServingEstimate<R> estimate_serving(const Inputs<R>& in) {
   // prompt or a batch of 2,048 tokens, cut into chunks above the engine's limit.
   const N new_tokens = serving.prompt / one_token<R>() * (1.0 - serving.prefix_hit);
   e.weights_per_gpu = weights_per_gpu(in);
-  const Tokens<R> longest = min(max(serving.prompt, Tokens<R>(R(2048.0))), in.assume.prefill_tokens);
+  const Tokens<R> longest =
+      min(max(serving.prompt, Tokens<R>(R(2048.0))), in.assume.prefill_tokens);
   const Bytes<R> engine_workspace = workspace(in, longest, N(R(256.0)));
   e.free_for_kv.bound = step(kMemoryForKv, in.cluster.memory - e.weights_per_gpu);
-  e.free_for_kv.expected =
-      step(kMemoryForKv, in.cluster.memory * in.assume.utilization - e.weights_per_gpu -
-                             engine_workspace);
+  e.free_for_kv.expected = step(kMemoryForKv, in.cluster.memory * in.assume.utilization -
+                                                  e.weights_per_gpu - engine_workspace);
   const auto capacity = [&](const Bytes<R>& free) {
     return step(kKvCapacity, sequences_that_fit(in, free, one_token<R>()) * one_token<R>());
   };
@@ -287,11 +299,11 @@ ServingEstimate<R> estimate_serving(const Inputs<R>& in) {
     return step(kMaxBatch, floor(sequences_that_fit(in, free, length)));
   };
   e.max_batch = {batch_of(e.free_for_kv.bound), batch_of(e.free_for_kv.expected)};
-  e.batch = step(kBatchInFlight,
-                 serving.batch_is_max ? max(e.max_batch.expected, 1.0) : serving.batch);
+  e.batch =
+      step(kBatchInFlight, serving.batch_is_max ? max(e.max_batch.expected, 1.0) : serving.batch);
   const N batch = e.batch;
-  e.workspace = workspace(
-      in, min(in.assume.prefill_tokens, batch * new_tokens * one_token<R>()), batch);
+  e.workspace =
+      workspace(in, min(in.assume.prefill_tokens, batch * new_tokens * one_token<R>()), batch);
   e.kv_per_gpu = kv_on_gpu(in, batch, length);
   e.memory_per_gpu = step(kServingMemory, e.weights_per_gpu + e.kv_per_gpu + e.workspace);
   e.shortfall = step(kMemoryShortfall, at_least_zero(e.kv_per_gpu - e.free_for_kv.expected));
@@ -302,30 +314,28 @@ ServingEstimate<R> estimate_serving(const Inputs<R>& in) {
   e.prefill_flops = prefill.flops;
   e.prefill_pass = prefill.pass;
   e.prefill_scale = prefill.scale;
-  e.prefill_mfu = step(kPrefillMfuAchieved, prefill.flops / (replica_gpus * in.cluster.peak) /
-                                                prefill.time.expected);
+  e.prefill_mfu = step(kPrefillMfuAchieved,
+                       prefill.flops / (replica_gpus * in.cluster.peak) / prefill.time.expected);
 
   // Decode, at the mean context of the answer. The batch goes through the stages of a pipeline in
   // as many micro-batches as there are stages.
-  const Tokens<R> context =
-      serving.prompt + 0.5 * (serving.output - one_token<R>());
+  const Tokens<R> context = serving.prompt + 0.5 * (serving.output - one_token<R>());
   const N micro_batches = max(min(pp, batch), 1.0);
   const N each = batch / micro_batches;
   const Work<R> micro{each, N(R(1.0)), context / one_token<R>() - 1.0, each, true};
   e.decode_pass = forward_pass(in, micro);
-  e.decode_scale =
-      max(in.model.layers, micro_batches * layers_of_stage(in)) / in.model.layers;
+  e.decode_scale = max(in.model.layers, micro_batches * layers_of_stage(in)) / in.model.layers;
   e.decode_flops = step(kDecodeFlops, micro_batches * pass_flops(in, micro));
   e.decode_weight_bytes = weights_read(in, each);
   e.decode_kv_bytes = kv_read(in, each, context);
-  e.decode_weight_read = step(kDecodeWeightTime, e.decode_weight_bytes /
-                                                     (tp * in.parallel.cp * in.cluster.bandwidth));
-  e.decode_kv_read = step(
-      kDecodeKvTime, e.decode_kv_bytes / (tp * in.parallel.cp * in.cluster.bandwidth));
-  e.decode_compute = step(kDecodeComputeTime, e.decode_flops / micro_batches /
-                                                  (tp * in.parallel.cp * in.cluster.peak));
-  e.decode_allreduce = step(kDecodeAllReduce,
-                            e.decode_scale * e.decode_pass[Op::kTensorCollective].expected);
+  e.decode_weight_read =
+      step(kDecodeWeightTime, e.decode_weight_bytes / (tp * in.parallel.cp * in.cluster.bandwidth));
+  e.decode_kv_read =
+      step(kDecodeKvTime, e.decode_kv_bytes / (tp * in.parallel.cp * in.cluster.bandwidth));
+  e.decode_compute = step(kDecodeComputeTime,
+                          e.decode_flops / micro_batches / (tp * in.parallel.cp * in.cluster.peak));
+  e.decode_allreduce =
+      step(kDecodeAllReduce, e.decode_scale * e.decode_pass[Op::kTensorCollective].expected);
   Floors<R> floors;
   floors.compute = e.decode_compute;
   floors.memory = e.decode_weight_read + e.decode_kv_read;
@@ -373,8 +383,7 @@ ServingEstimate<R> estimate_serving(const Inputs<R>& in) {
     e.utilization = step(kServingUtilization, arrivals / e.request_rate.expected);
     const N busy = arrivals * alone.time.expected;
     const N tail = max(log(max(busy, 1e-12) / (1.0 - serving.percentile)), 0.0);
-    const Seconds<R> queue =
-        alone.time.expected / (2.0 * max(1.0 - busy, 1e-6)) * tail;
+    const Seconds<R> queue = alone.time.expected / (2.0 * max(1.0 - busy, 1e-6)) * tail;
     e.queue_wait = step(kQueueWait, queue + serving.percentile * e.decode_step.expected);
     e.ttft.expected = e.queue_wait + alone.time.expected;
     e.queue_grows = e.utilization.value() >= 1 || busy.value() >= 1;
@@ -386,8 +395,8 @@ ServingEstimate<R> estimate_serving(const Inputs<R>& in) {
   const Tokens<R> million(R(1e6));
   e.cost_per_million = {step(kServingCost, replica_price / e.output_rate.bound * million),
                         step(kServingCost, replica_price / e.output_rate.expected * million)};
-  e.cost_per_month = step(kMonthlyCost, in.cluster.price * in.cluster.gpus *
-                                            Seconds<R>(R(kHoursPerMonth * 3600)));
+  e.cost_per_month =
+      step(kMonthlyCost, in.cluster.price * in.cluster.gpus * Seconds<R>(R(kHoursPerMonth * 3600)));
   return e;
 }
 

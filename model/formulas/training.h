@@ -7,41 +7,46 @@
 // what follows from it.
 namespace wf::model {
 
-#define WF_TERM(name, key, sym, unit_, sentence_, source_)                        \
-  inline constexpr Term name{.id = key, .symbol = sym, .unit = unit_,             \
-                             .sentence = sentence_, .source = source_}
+#define WF_TERM(id_, key, sym, unit_, sentence_, source_, name_)                       \
+  inline constexpr Term id_ {                                                          \
+    .id = key, .symbol = sym, .unit = unit_, .sentence = sentence_, .source = source_, \
+    .name = name_                                                                      \
+  }
 WF_TERM(kModelFlops, "training.model_flops", "F", "FLOP",
         "Arithmetic of one step that the model asks for: forward and twice that backward, causal "
         "attention, nothing repeated.",
-        "3·(2·N_mm + attention) per token; Kaplan et al. 2020");
+        "3·(2·N_mm + attention) per token; Kaplan et al. 2020", "Model FLOPs of a step");
 WF_TERM(kRule6N, "training.rule_6n", "6ND", "FLOP",
         "The rule of thumb for the same: 6 per parameter and token, without attention.",
-        "Kaplan et al. 2020; holds while s is far below 6·N/(6·L·n_q·d)");
+        "Kaplan et al. 2020; holds while s is far below 6·N/(6·L·n_q·d)", "By the rule 6ND");
 WF_TERM(kMicroBatches, "training.micro_batches", "M", "1",
-        "Micro-batches that each replica works through in one step.", "global batch / (dp·b)");
+        "Micro-batches that each replica works through in one step.", "global batch / (dp·b)",
+        "Micro-batches");
 WF_TERM(kBubbleShare, "training.bubble_share", "bubble", "1",
         "Share of a pipeline's step in which stages wait: (p−1)/(v·M + p−1).",
-        "Narayanan et al. 2021");
+        "Narayanan et al. 2021", "Pipeline bubble");
 WF_TERM(kTrainingStep, "training.step_time", "t_step", "s",
         "Time of one optimizer step over the global batch.",
-        "bound: model FLOPs at peak or the collectives at line rate; expected: sum over operations");
+        "bound: model FLOPs at peak or the collectives at line rate; expected: sum over operations",
+        "Optimizer step");
 WF_TERM(kTrainingTokens, "training.tokens_per_s", "R", "tokens/s",
-        "Tokens that the whole cluster trains on in a second.", "");
+        "Tokens that the whole cluster trains on in a second.", "", "Tokens per second");
 WF_TERM(kTrainingTokensPerGpu, "training.tokens_per_s_per_gpu", "R_g", "tokens/s",
-        "Tokens per second and GPU.", "");
+        "Tokens per second and GPU.", "", "Tokens per second and GPU");
 WF_TERM(kTrainingMfuAchieved, "training.mfu", "MFU", "1",
         "Model FLOP utilisation: the model's arithmetic over what the peak could do.",
-        "Chowdhery et al. 2022; causal attention, no recomputation");
+        "Chowdhery et al. 2022; causal attention, no recomputation", "MFU");
 WF_TERM(kTrainingSteps, "training.steps", "n_step", "1", "Optimizer steps of the whole run.",
-        "tokens / (global batch·s)");
+        "tokens / (global batch·s)", "Steps of the run");
 WF_TERM(kTrainingDays, "training.run_time", "T", "s", "Time of the whole run, without failures.",
-        "");
-WF_TERM(kGpuHours, "training.gpu_hours", "GPUh", "h", "GPU-hours of the whole run.", "");
-WF_TERM(kTrainingCost, "training.cost", "cost", "USD", "Cost of the whole run.",
-        "GPU-hours·price");
+        "", "Length of the run");
+WF_TERM(kGpuHours, "training.gpu_hours", "GPUh", "h", "GPU-hours of the whole run.", "",
+        "GPU-hours");
+WF_TERM(kTrainingCost, "training.cost", "cost", "USD", "Cost of the whole run.", "GPU-hours·price",
+        "Cost of the run");
 WF_TERM(kTpTax, "training.tp_tax", "tax", "1",
         "Tensor-parallel communication of a step over its arithmetic.",
-        "2(t−1)·peak·e/(9·BW·h) for square layers");
+        "2(t−1)·peak·e/(9·BW·h) for square layers", "Tensor-parallel tax");
 #undef WF_TERM
 
 template <class R>
@@ -68,8 +73,7 @@ Seconds<R> data_parallel_transfer(const Inputs<R>& in, double passes, const Byte
   const Number<R> local = max(min(n, in.cluster.gpus_per_node / model), 1.0);
   const BytesPerSecond<R> inside = in.cluster.link * in.assume.link;
   const BytesPerSecond<R> across = local * in.cluster.nic * in.assume.nic;
-  const BytesPerSecond<R> rate =
-      where_positive(n - local, min(inside, across), inside);
+  const BytesPerSecond<R> rate = where_positive(n - local, min(inside, across), inside);
   return passes * (n - 1.0) / n * bytes / rate;
 }
 // The same at full line rate, and with every byte sent once only.
@@ -90,9 +94,8 @@ class TrainingStep {
  public:
   explicit TrainingStep(const Inputs<R>& in) : in_(in) {
     const auto& training = in.training;
-    micro_batches = step(kMicroBatches, max(training.global_batch /
-                                                (in.parallel.dp * training.micro_batch),
-                                            1.0));
+    micro_batches = step(kMicroBatches,
+                         max(training.global_batch / (in.parallel.dp * training.micro_batch), 1.0));
     tokens_ = training.seq_len / one_token<R>();
     const Q rows = training.micro_batch * tokens_;
     forward_ = forward_pass(
@@ -137,11 +140,13 @@ class TrainingStep {
   // Share of the forward pass that the backward pass does again.
   Q repeated_multiplies() const {
     switch (in_.training.recompute) {
-      case Recompute::kFull: return Q(R(1.0));
+      case Recompute::kFull:
+        return Q(R(1.0));
       case Recompute::kSelective:
         if (in_.training.attention == Attention::kFlash) return in_.assume.selective_share;
         break;
-      case Recompute::kNone: break;
+      case Recompute::kNone:
+        break;
     }
     return Q(R(0.0));
   }
@@ -209,9 +214,9 @@ class TrainingStep {
       op.wire = in_.model.layers * (cp - 1.0) / cp * in_.training.micro_batch * tokens_ *
                 (kv_per_layer(in_) * one_token<R>() / in_.element.kv) * in_.element.activation /
                 in_.parallel.tp;
-      const BytesPerSecond<R> rate = where_positive(
-          in_.parallel.tp * cp - in_.cluster.gpus_per_node, in_.cluster.nic * in_.assume.nic,
-          in_.cluster.link * in_.assume.link);
+      const BytesPerSecond<R> rate =
+          where_positive(in_.parallel.tp * cp - in_.cluster.gpus_per_node,
+                         in_.cluster.nic * in_.assume.nic, in_.cluster.link * in_.assume.link);
       // Forward once, backward twice: the gradients travel, too. Hidden beside attention.
       op.network = at_least_zero(3.0 * op.wire / rate -
                                  in_.assume.overlap * ops[Op::kAttention].expected / layers_);
@@ -222,9 +227,9 @@ class TrainingStep {
       const Q ranks = in_.parallel.tp * in_.parallel.cp;
       const Bytes<R> message = in_.training.micro_batch * tokens_ / in_.parallel.cp *
                                in_.model.hidden * in_.element.activation / in_.parallel.tp;
-      const BytesPerSecond<R> rate = where_positive(
-          ranks * in_.parallel.pp - in_.cluster.gpus_per_node, in_.cluster.nic * in_.assume.nic,
-          in_.cluster.link * in_.assume.link);
+      const BytesPerSecond<R> rate =
+          where_positive(ranks * in_.parallel.pp - in_.cluster.gpus_per_node,
+                         in_.cluster.nic * in_.assume.nic, in_.cluster.link * in_.assume.link);
       // Once forward and once backward for each chunk of layers that a stage holds.
       const Q times = 2.0 * virtual_stages();
       op.network_fixed = times * in_.assume.hop;
@@ -242,9 +247,7 @@ class TrainingStep {
     op.launch = at_least_zero(host - busy());
     put(Op::kLaunch, op, Q(R(1.0)), Q(R(1.0)));
   }
-  Seconds<R> busy() const {
-    return expected_time(ops);
-  }
+  Seconds<R> busy() const { return expected_time(ops); }
 
   // ZeRO-3 gathers the weights of each layer twice and reduces its gradients once, every
   // micro-batch, beside the compute of its neighbours; the lower stages sum gradients once a step,
@@ -260,14 +263,11 @@ class TrainingStep {
     const Seconds<R> gather = data_parallel_transfer(in_, 1, n * Bytes<R>(R(2.0)));
     const Seconds<R> reduce = data_parallel_transfer(in_, 1, n * in_.assume.gradient);
     if (in_.training.zero.value() >= 3) {
-      const Seconds<R> exposed =
-          at_least_zero(gather - in_.assume.overlap * forward) +
-          at_least_zero(gather + reduce - in_.assume.overlap * backward);
-      op.network = micro_batches *
-                   (exposed + in_.assume.interference * (2.0 * gather + reduce));
+      const Seconds<R> exposed = at_least_zero(gather - in_.assume.overlap * forward) +
+                                 at_least_zero(gather + reduce - in_.assume.overlap * backward);
+      op.network = micro_batches * (exposed + in_.assume.interference * (2.0 * gather + reduce));
     } else {
-      const Seconds<R> all =
-          in_.training.zero.value() >= 1 ? gather + reduce : 2.0 * reduce;
+      const Seconds<R> all = in_.training.zero.value() >= 1 ? gather + reduce : 2.0 * reduce;
       op.network = at_least_zero(all - 0.5 * backward) + 0.1 * all;
     }
     op.network_fixed = op.network;
@@ -278,8 +278,7 @@ class TrainingStep {
   void fill_pipeline() {
     if (in_.parallel.pp.value() <= 1) return;
     OpCost<R> op;
-    const Seconds<R> cycle =
-        (busy() - ops[Op::kDataParallel].expected) / micro_batches;
+    const Seconds<R> cycle = (busy() - ops[Op::kDataParallel].expected) / micro_batches;
     const Seconds<R> waiting = (in_.parallel.pp - 1.0) / virtual_stages() * cycle;
     // While a stage waits it does nothing: the time belongs to the arithmetic that it waits for.
     op.compute = waiting;
@@ -330,8 +329,7 @@ TrainingEstimate<R> estimate_training(const Inputs<R>& in) {
   const Bytes<R> last_stage = layers_of_stage(in) * one_layer + rebuilt + e.logits;
   e.activations = step(kActivations, max(first_stage, last_stage));
   if (pp.value() <= 1) e.activations = step(kActivations, last_stage);
-  e.memory =
-      step(kTrainingMemory, (e.states + e.activations) * (1.0 + in.assume.fragmentation));
+  e.memory = step(kTrainingMemory, (e.states + e.activations) * (1.0 + in.assume.fragmentation));
 
   // Arithmetic.
   const N sequences = training.global_batch;
@@ -349,14 +347,13 @@ TrainingEstimate<R> estimate_training(const Inputs<R>& in) {
   Seconds<R> network = data_parallel_floor(in, e.local_params * Bytes<R>(R(4.0)));
   if (tp.value() > 1) {
     const Bytes<R> message = tokens * in.model.hidden * in.element.activation;
-    network = max(network, 4.0 * in.model.layers / pp * e.micro_batches *
-                               all_reduce_floor(in, tp, message));
+    network = max(network,
+                  4.0 * in.model.layers / pp * e.micro_batches * all_reduce_floor(in, tp, message));
   }
   e.step.bound = step(kTrainingStep, max(peak_time, network));
-  e.step.expected =
-      in.assume.flat_training
-          ? step(kTrainingStep, peak_time / in.assume.training_mfu)
-          : step(kTrainingStep, expected_time(e.ops));
+  e.step.expected = in.assume.flat_training
+                        ? step(kTrainingStep, peak_time / in.assume.training_mfu)
+                        : step(kTrainingStep, expected_time(e.ops));
 
   const Tokens<R> tokens_of_step = sequences * training.seq_len;
   const auto rate = [&](const Seconds<R>& time) { return tokens_of_step / time; };

@@ -6,29 +6,49 @@
 namespace wf::model {
 
 inline constexpr Term kTrainingStates{
-    .id = "training.state_bytes", .symbol = "M_state", .unit = "bytes",
+    .id = "training.state_bytes",
+    .symbol = "M_state",
+    .unit = "bytes",
     .sentence = "Weights, gradients and optimizer states on one GPU, after sharding.",
-    .source = "Rajbhandari et al. 2020 (ZeRO)"};
+    .source = "Rajbhandari et al. 2020 (ZeRO)",
+    .name = "Model states"};
 inline constexpr Term kActivationsPerToken{
-    .id = "training.activation_bytes_per_token", .symbol = "a_l", .unit = "bytes",
+    .id = "training.activation_bytes_per_token",
+    .symbol = "a_l",
+    .unit = "bytes",
     .sentence = "Activations that one layer keeps of one token for the backward pass.",
-    .source = "counted operation by operation; Korthikanti et al. 2022"};
+    .source = "counted operation by operation; Korthikanti et al. 2022",
+    .name = "Activations per token, layer"};
 inline constexpr Term kActivations{
-    .id = "training.activation_bytes", .symbol = "M_act", .unit = "bytes",
+    .id = "training.activation_bytes",
+    .symbol = "M_act",
+    .unit = "bytes",
     .sentence = "Activations on the fullest GPU: of every micro-batch that is in flight there.",
-    .source = "1F1B keeps min(M, pp) micro-batches on the first stage"};
+    .source = "1F1B keeps min(M, pp) micro-batches on the first stage",
+    .name = "Activations"};
 inline constexpr Term kLogitBytes{
-    .id = "training.logit_bytes", .symbol = "M_logit", .unit = "bytes",
+    .id = "training.logit_bytes",
+    .symbol = "M_logit",
+    .unit = "bytes",
     .sentence = "Logits, their 32-bit copy and their gradient on the last stage.",
-    .source = "b·s·V·(2 + 4 + 4) / tp"};
+    .source = "b·s·V·(2 + 4 + 4) / tp",
+    .name = "Logits"};
 inline constexpr Term kTrainingMemory{
-    .id = "training.memory_per_gpu", .symbol = "M", .unit = "bytes",
-    .sentence = "Peak memory that the allocator holds on the fullest GPU; the driver's context "
-                "comes on top.",
-    .source = ""};
+    .id = "training.memory_per_gpu",
+    .symbol = "M",
+    .unit = "bytes",
+    .sentence =
+        "Peak memory that the allocator holds on the fullest GPU; the driver's context "
+        "comes on top.",
+    .source = "",
+    .name = "Memory per GPU"};
 inline constexpr Term kLocalParameters{
-    .id = "training.params_per_gpu", .symbol = "N_g", .unit = "1",
-    .sentence = "Parameters that one GPU multiplies with: its slice and its stage.", .source = ""};
+    .id = "training.params_per_gpu",
+    .symbol = "N_g",
+    .unit = "1",
+    .sentence = "Parameters that one GPU multiplies with: its slice and its stage.",
+    .source = "",
+    .name = "Parameters on one GPU"};
 
 // Parameters of one model-parallel rank, before any sharding over replicas.
 template <class R>
@@ -50,10 +70,8 @@ Bytes<R> training_states(const Inputs<R>& in) {
   const double zero = in.training.zero.value();
   if (zero >= 3) {
     const Number<R> layer = n / layers_of_stage(in);
-    const Number<R> largest =
-        max(layer, embedding_parameters(in) / in.parallel.tp);
-    return step(kTrainingStates, n / dp * (moments + gradient) +
-                                     (2.0 * layer + largest) * stored);
+    const Number<R> largest = max(layer, embedding_parameters(in) / in.parallel.tp);
+    return step(kTrainingStates, n / dp * (moments + gradient) + (2.0 * layer + largest) * stored);
   }
   if (zero >= 2) return step(kTrainingStates, n * stored + n / dp * (gradient + moments));
   if (zero >= 1) return step(kTrainingStates, n * (stored + gradient) + n / dp * moments);
@@ -64,7 +82,8 @@ Bytes<R> training_states(const Inputs<R>& in) {
 // operation itself splits them:
 //   stream and norms 8h (whole on every rank without sequence parallelism), Q, K, V twice with
 //   their rotary copies and the attention output 2·(2·q + 3·kv + q), feed-forward 2·(4f) with a
-//   gate (gate, up, activated gate, product), 2·(2f) without; standard attention also keeps 5 bytes of each score.
+//   gate (gate, up, activated gate, product), 2·(2f) without; standard attention also keeps 5 bytes
+//   of each score.
 // Tensor parallelism with sequence parallelism gathers both block inputs whole: 4h more.
 // Example: Llama-3-8B 8·4096 + 2·(3·4096 + 3·1024) + 8·14336 = 178 kB a token and layer: 43 h.
 template <class R>
@@ -83,8 +102,7 @@ Bytes<R> activations_per_token(const Inputs<R>& in) {
   Number<R> numbers = (split ? stream / tp : stream) + blocks / tp;
   if (split) numbers += 2.0 * m.hidden;
   Bytes<R> bytes = numbers * Bytes<R>(R(2.0));
-  if (in.training.attention == Attention::kStandard &&
-      in.training.recompute == Recompute::kNone) {
+  if (in.training.attention == Attention::kStandard && in.training.recompute == Recompute::kNone) {
     bytes += Bytes<R>(R(5.0)) * m.heads / tp * (in.training.seq_len / one_token<R>());
   }
   return step(kActivationsPerToken, bytes);
@@ -95,12 +113,14 @@ Bytes<R> activations_per_token(const Inputs<R>& in) {
 template <class R>
 Bytes<R> kept_per_token(const Inputs<R>& in) {
   switch (in.training.recompute) {
-    case Recompute::kNone: return activations_per_token(in);
+    case Recompute::kNone:
+      return activations_per_token(in);
     case Recompute::kSelective:
       return in.training.attention == Attention::kStandard
                  ? activations_per_token(in)
                  : in.assume.selective_kept * activations_per_token(in);
-    case Recompute::kFull: break;
+    case Recompute::kFull:
+      break;
   }
   const bool split = in.training.sequence_parallel && in.parallel.tp.value() > 1;
   const Number<R> input = split ? in.model.hidden / in.parallel.tp : in.model.hidden;

@@ -34,11 +34,11 @@ TEST_CASE("text that is too long is cut at a word") {
   CHECK(clipped("unbreakable", 5) == "unbr…");
 }
 
-TEST_CASE("a quantity's phrase ends where a phrase ends") {
-  CHECK(short_phrase("Weights on one GPU.", 40) == "Weights on one GPU");
-  CHECK(short_phrase("All parameters: the published count.", 40) == "All parameters");
-  CHECK(short_phrase("Tokens that a replica generates while it only decodes.", 33) ==
-        "Tokens that a replica generates");
+TEST_CASE("a table calls a quantity by its name, or by its sentence up to the first stop") {
+  const model::Term named{.sentence = "Weights on one GPU.", .name = "Weights"};
+  CHECK(short_name(named) == "Weights");
+  const model::Term unnamed{.sentence = "All parameters: the published count."};
+  CHECK(short_name(unnamed) == "All parameters");
 }
 
 TEST_CASE("control characters are not printable") {
