@@ -7,12 +7,14 @@
 #include <vector>
 
 #include "app/cli/command_line.h"
+#include "app/lesson/pictures.h"
 #include "app/window_entry.h"
 
 namespace {
 
 wf::app::Screen screen_of_this_process() {
-  wf::app::Screen screen{.open_window = wf::app::open_window};
+  wf::app::Screen screen{.open_window = wf::app::open_window,
+                          .draw_picture = wf::app::draw_picture};
   screen.progress = isatty(STDERR_FILENO) != 0;
   if (isatty(STDOUT_FILENO) == 0) return screen;
   const char* no_colour = std::getenv("NO_COLOR");

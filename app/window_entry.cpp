@@ -1,13 +1,42 @@
 #include "app/window_entry.h"
 
+#include <chrono>
+#include <filesystem>
 #include <iostream>
+#include <utility>
+
+#include "app/platform/window.h"
+#include "app/shell/shell.h"
+#include "model/assets_path.h"
 
 namespace wf::app {
 
-int open_window(const std::vector<std::string>&) {
-  std::cerr << "wallfinder: the window is not built in; `wallfinder estimate FILE` and the other "
-               "commands of `wallfinder --help` work without it\n";
-  return 1;
+int open_window(const std::vector<std::string>& files) {
+  const auto started = std::chrono::steady_clock::now();
+  const auto refuse = [](const model::Error& error) {
+    std::cerr << "wallfinder: " << error.text() << '\n';
+    return 1;
+  };
+  const auto assets = model::find_assets();
+  if (!assets) return refuse(assets.error());
+  auto catalogue = model::load_catalogue(*assets);
+  if (!catalogue) return refuse(catalogue.error());
+
+  const auto file = settings_file();
+  LoadedSettings loaded = file ? load_settings(*file) : LoadedSettings{};
+  auto window = Window::open(
+      {.width = loaded.settings.width, .height = loaded.settings.height, .started = started});
+  if (!window) return refuse(window.error());
+
+  Shell shell(Workspace(std::move(catalogue).value(), *assets, assets->parent_path() / "lessons"),
+              std::move(loaded.settings), file);
+  if (!loaded.complaint.empty()) shell.complain(loaded.complaint);
+  for (const std::string& each : files) shell.open_file(each);
+  if (files.empty() && !shell.workspace().lessons().empty()) {
+    shell.open_file(shell.workspace().lessons().front().file);
+  }
+  (*window)->run(shell);
+  return 0;
 }
 
 }  // namespace wf::app

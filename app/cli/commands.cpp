@@ -10,6 +10,8 @@ extern const Command kEstimateCommand;
 extern const Command kCompareCommand;
 extern const Command kSweepCommand;
 extern const Command kValidateCommand;
+extern const Command kRenderCommand;
+extern const Command kDescribeCommand;
 extern const Command kNewCommand;
 extern const Command kListCommand;
 extern const Command kCompletionCommand;
@@ -17,8 +19,8 @@ extern const Command kCompletionCommand;
 // The one list of commands: a new one is a file of its own and a line here.
 std::span<const Command* const> commands() {
   static constexpr std::array kCommands = {
-      &kOpenCommand, &kEstimateCommand, &kCompareCommand,
-      &kSweepCommand, &kValidateCommand, &kNewCommand,  &kListCommand,     &kCompletionCommand,
+      &kOpenCommand,   &kEstimateCommand, &kCompareCommand, &kSweepCommand, &kValidateCommand,
+      &kRenderCommand, &kDescribeCommand, &kNewCommand,     &kListCommand,  &kCompletionCommand,
   };
   return kCommands;
 }

@@ -88,12 +88,11 @@ void add_walled(Figure& figure, const std::vector<const SweepRow*>& rows, const 
                        .priority = 75}});
       }
     }
-    line.name = shown.name;
     line.meaning = {.quantity = shown.name, .wall = row->binding};
     line.points.push_back(at);
   }
   finish();
-  if (!figure.lines.empty()) figure.lines.back().label = {.text = shown.name, .priority = 60};
+  if (!figure.lines.empty()) figure.lines.back().name = shown.name;  // its label, once
 }
 
 void add_series(Figure& figure, const std::vector<const SweepRow*>& rows, const Sweep& sweep,

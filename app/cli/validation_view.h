@@ -17,7 +17,7 @@ nlohmann::ordered_json validation_json(const model::Validation& validation);
 std::string prediction_lines(const model::Validation& validation);
 
 // Predicted against measured on logarithmic axes, with the diagonal and the bands of 1.25 and 2.
-// Where units differ, each group is in multiples of its own median.
+// Where units differ, each group's quantities are in multiples of their own medians.
 widgets::Figure validation_figure(const model::Validation& validation);
 
 }  // namespace wf::app

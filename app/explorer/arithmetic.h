@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/shell/pane_context.h"
+#include "app/ui/figure_view.h"
+#include "model/explain.h"
+
+namespace wf::app {
+
+// How a quantity came about and what moves it: what "show the arithmetic" shows.
+struct Arithmetic {
+  std::string quantity;  // its id
+  std::optional<model::Derivation> expected;
+  std::optional<model::Derivation> bound;
+  std::vector<model::Sensitivity> sensitivities;
+  widgets::Figure figure;  // of the sensitivities
+};
+Arithmetic arithmetic_of(const model::Scenario& scenario, const model::Reading& reading);
+
+// Bars of what +1 % of each knob does, the strongest first.
+widgets::Figure sensitivity_figure(const std::vector<model::Sensitivity>& sensitivities);
+
+// The arithmetic as a tree that opens step by step.
+class ArithmeticPane {
+ public:
+  enum class Outcome { kStay, kBack };
+  Outcome draw(const model::Scenario& scenario, const model::Reading& reading,
+               std::uint64_t version, const PaneContext& context);
+
+ private:
+  void draw_summary(const model::Reading& reading, const PaneContext& context);
+  void draw_step(const model::Derivation& derivation, std::size_t index, int depth,
+                 const PaneContext& context);
+
+  Arithmetic arithmetic_;
+  std::uint64_t version_ = 0;
+  bool show_bound_ = false;
+  FigureView figure_;
+  std::uint64_t figure_version_ = 0;
+};
+
+}  // namespace wf::app

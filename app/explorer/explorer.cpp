@@ -1,0 +1,259 @@
+#include "app/explorer/explorer.h"
+
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include <algorithm>
+#include <array>
+
+#include "app/cli/text.h"
+#include "app/explorer/quantity_pane.h"
+#include "app/explorer/words.h"
+#include "app/ui/controls.h"
+#include "widgets/figure/wall.h"
+
+namespace wf::app {
+namespace {
+
+// In em: below the first, one pane at a time; from the second on, the arithmetic has a column.
+constexpr float kSideBySide = 54;
+constexpr float kThreeColumns = 64;  // of what the knobs leave
+constexpr float kLeastKnobs = 20;
+constexpr float kMostKnobs = 32;
+// Lower windows scroll the headline away with the rest.
+constexpr float kFixedHeadline = 36;
+
+// The quantity that says most of a scenario.
+std::string telling_quantity(const model::Report& report) {
+  for (const char* id : {"decode.step_time", "training.step_time", "prefill.time"}) {
+    if (report.find(id) != nullptr) return id;
+  }
+  return report.readings.empty() ? std::string() : std::string(report.readings[0].term->id);
+}
+
+constexpr ImGuiChildFlags kPane =
+    ImGuiChildFlags_NavFlattened | ImGuiChildFlags_AlwaysUseWindowPadding;
+
+}  // namespace
+
+const Findings& Explorer::findings(const Input& input) {
+  if (findings_version_ != input.version) {
+    findings_ = find_out(input.scenario);
+    findings_version_ = input.version;
+    figures_.resize(findings_.sections.size());
+    if (!quantity_.empty() && findings_.report.find(quantity_) == nullptr) quantity_.clear();
+  }
+  return findings_;
+}
+
+std::string Explorer::status(const Input& input) {
+  const Findings& found = findings(input);
+  if (found.sections.empty()) return "Sizes only: nothing is asked of this design";
+  const SectionFindings& first = found.sections.front();
+  if (!first.headroom) return "Nothing limits this load";
+  return fmt::format("{} binds at {} the load", capitalised(model::name_of(first.binding)),
+                     factor_text(first.headroom));
+}
+
+void Explorer::toggle_arithmetic(const Input& input) {
+  if (!quantity_.empty()) {
+    last_quantity_ = quantity_;
+    quantity_.clear();
+    return;
+  }
+  const Findings& found = findings(input);
+  quantity_ = found.report.find(last_quantity_) != nullptr ? last_quantity_
+                                                           : telling_quantity(found.report);
+  view_ = View::kArithmetic;
+}
+
+void Explorer::focus_knobs() {
+  view_ = View::kKnobs;
+  knobs_.focus_filter();
+}
+
+void Explorer::draw_headline(const PaneContext& context) {
+  const Theme& theme = context.theme();
+  flow(findings_.design, theme.colours.muted, theme.size.small, context);
+  ImGui::Dummy({0, theme.size.space(0.5F)});
+  if (findings_.sections.empty()) {
+    flow(
+        "Nothing is asked of this design, so only sizes are reported. Add serving or training "
+        "among the knobs to see its walls.",
+        theme.colours.ink, theme.size.em, context);
+    return;
+  }
+  const SectionFindings& first = findings_.sections.front();
+  const float top = ImGui::GetCursorPosY();
+  const std::string_view wall = model::name_of(first.binding);
+  if (first.headroom && first.verdict.size() > wall.size()) {
+    const std::string name = fmt::format("{} {}", widgets::wall_glyph(first.binding),
+                                         first.verdict.substr(0, wall.size()));
+    flow({{name, theme.wall(first.binding), &Fonts::semibold},
+          {std::string_view(first.verdict).substr(wall.size()), theme.colours.ink}},
+         theme.size.em * 1.125F, context);
+  } else {
+    flow(first.verdict, theme.colours.ink, theme.size.em * 1.125F, context);
+  }
+  // Two lines are kept free, so that nothing below jumps when the sentence grows.
+  const float least = 2 * theme.size.em * 1.125F * 1.5F + theme.size.space(1);
+  const float used = ImGui::GetCursorPosY() - top;
+  if (used < least) ImGui::Dummy({0, std::max(least - used - theme.size.space(2), 0.0F)});
+}
+
+void Explorer::draw_assertions(const PaneContext& context) {
+  if (findings_.assertions.empty()) return;
+  const Theme& theme = context.theme();
+  heading("What must hold", context);
+  for (const model::AssertionResult& each : findings_.assertions) {
+    const ImU32 colour = each.holds ? theme.colours.good : theme.colours.bad;
+    const std::string rest = fmt::format("{}: {}", each.text, each.detail);
+    flow({{each.holds ? "✓ holds  " : "✗ fails  ", colour, &Fonts::semibold},
+          {rest, theme.colours.ink}},
+         theme.size.em, context);
+  }
+}
+
+void Explorer::draw_notes(const Input& input, const PaneContext& context) {
+  std::vector<std::string> notes = input.notes;
+  for (const std::string& note : findings_.report.notes) {
+    if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(note);
+  }
+  if (notes.empty()) return;
+  heading("Notes", context);
+  for (const std::string& note : notes) {
+    flow(note, context.theme().colours.muted, context.theme().size.small, context);
+  }
+}
+
+void Explorer::draw_picture(const Input& input, const PaneContext& context) {
+  const Theme& theme = context.theme();
+  if (!findings_.mitigation.empty()) {
+    const std::string sentence = findings_.mitigation + ".";
+    flow({{"What would move it: ", theme.colours.ink, &Fonts::semibold},
+          {sentence, theme.colours.ink}},
+         theme.size.em, context);
+  }
+  for (std::size_t i = 0; i < findings_.sections.size(); ++i) {
+    const SectionFindings& section = findings_.sections[i];
+    if (findings_.sections.size() > 1) {
+      heading(section.title, context);
+      if (i > 0) flow(section.verdict, theme.colours.ink, theme.size.em, context);
+    }
+    const float width = std::min(ImGui::GetContentRegionAvail().x, theme.size.em * 56);
+    const std::string label = fmt::format("Headrooms, {}", section.title);
+    const FigureEvents events = figures_[i].show(label.c_str(), section.figure, findings_version_,
+                                                 {width, theme.size.em * 15.5F}, context.canvas);
+    if (events.hovered && !events.quantity.empty()) lit_ = events.quantity;
+    flow(capitalised(section.target) + ".", theme.colours.muted, theme.size.small, context);
+  }
+  draw_assertions(context);
+  const std::string chosen = quantity_pane(findings_.report, quantity_, context);
+  if (!chosen.empty()) {
+    quantity_ = chosen;
+    view_ = View::kArithmetic;
+  }
+  draw_notes(input, context);
+}
+
+void Explorer::draw_arithmetic(const Input& input, const PaneContext& context) {
+  const model::Reading* reading = findings_.report.find(quantity_);
+  if (reading == nullptr) return;
+  const auto outcome = arithmetic_pane_.draw(input.scenario, *reading, input.version, context);
+  if (outcome == ArithmeticPane::Outcome::kBack) toggle_arithmetic(input);
+}
+
+// Where there is room for one pane only: which.
+void Explorer::draw_views(const PaneContext& context) {
+  const Theme& theme = context.theme();
+  const bool knobs = view_ == View::kKnobs;
+  if (segment("Picture and quantities", !knobs, context)) view_ = View::kPicture;
+  ImGui::SameLine(0, theme.size.space(6));
+  if (segment("Knobs", knobs, context)) view_ = View::kKnobs;
+}
+
+std::optional<model::Scenario> Explorer::draw(const Input& input, float& knob_share,
+                                              const PaneContext& outer) {
+  findings(input);
+  const std::string lit = lit_;
+  const Canvas canvas{outer.canvas.theme, outer.canvas.fonts, outer.canvas.math, lit};
+  const PaneContext context{canvas, outer.catalogue, outer.host};
+  const Theme& theme = context.theme();
+  lit_.clear();
+  std::optional<model::Scenario> changed;
+  const ImVec2 room = ImGui::GetContentRegionAvail();
+  const float em = theme.size.em;
+  const bool wide = room.x >= kSideBySide * em;
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {theme.size.space(2), theme.size.space(1)});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {theme.size.space(5), theme.size.space(3)});
+
+  float main_width = room.x;
+  float knob_width = 0;
+  if (wide) {
+    const float least = kLeastKnobs * em / room.x;
+    knob_share = std::clamp(knob_share, least, 0.55F);
+    knob_width = std::floor(std::min(room.x * knob_share, kMostKnobs * em));
+    main_width = room.x - knob_width - theme.size.space(2);
+  }
+  const bool three = wide && main_width >= kThreeColumns * em && !quantity_.empty();
+  const bool fixed_headline = room.y >= kFixedHeadline * em;
+  const auto scrolled_headline = [&] {
+    if (fixed_headline) return;
+    if (!wide) draw_views(context);
+    draw_headline(context);
+  };
+  if (ImGui::BeginChild("explorer", {main_width, 0}, ImGuiChildFlags_NavFlattened)) {
+    if (fixed_headline) {
+      if (ImGui::BeginChild("headline", {0, 0}, kPane | ImGuiChildFlags_AutoResizeY)) {
+        if (!wide) draw_views(context);
+        draw_headline(context);
+      }
+      ImGui::EndChild();
+    }
+    const bool alone = !three && !quantity_.empty() && view_ != View::kKnobs;
+    if (!wide && view_ == View::kKnobs) {
+      if (ImGui::BeginChild("knobs", {0, 0}, kPane)) {
+        scrolled_headline();
+        changed = knobs_.draw(input.scenario, input.saved, context);
+      }
+      ImGui::EndChild();
+    } else {
+      const float left = three ? std::floor(main_width * 0.48F) : 0;
+      if (!alone) {
+        if (ImGui::BeginChild("picture", {left, 0}, kPane)) {
+          scrolled_headline();
+          draw_picture(input, context);
+        }
+        ImGui::EndChild();
+        if (three) ImGui::SameLine(0, 0);
+      }
+      if (alone || three) {
+        if (ImGui::BeginChild("arithmetic", {0, 0}, kPane)) {
+          if (alone) scrolled_headline();
+          draw_arithmetic(input, context);
+        }
+        ImGui::EndChild();
+      }
+    }
+  }
+  ImGui::EndChild();
+  if (wide) {
+    ImGui::SameLine(0, 0);
+    // The splitter's share counts from the left.
+    float share = 1 - knob_share;
+    if (splitter("knobs splitter", share, 0.45F, 1 - kLeastKnobs * em / room.x, room.x, room.y,
+                 theme)) {
+      knob_share = 1 - share;
+    }
+    ImGui::SameLine(0, 0);
+    if (ImGui::BeginChild("knobs", {0, 0}, kPane)) {
+      changed = knobs_.draw(input.scenario, input.saved, context);
+    }
+    ImGui::EndChild();
+  }
+  ImGui::PopStyleVar(2);
+  if (lit_ != lit) context.host.request_redraw();
+  return changed;
+}
+
+}  // namespace wf::app

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "app/explorer/arithmetic.h"
+#include "app/explorer/findings.h"
+#include "app/explorer/knob_pane.h"
+
+namespace wf::app {
+
+// A workload taken apart. Wide: picture and quantities, the arithmetic of one of them, the knobs,
+// side by side. Narrow: one at a time.
+class Explorer {
+ public:
+  struct Input {
+    const model::Scenario& scenario;
+    const model::Scenario& saved;  // what a reset goes back to
+    std::uint64_t version = 0;     // counts changes of `scenario`
+    const std::vector<std::string>& notes;
+  };
+  // Fills the room that is left in Dear ImGui's current window. `share` is that of the knobs. The
+  // changed scenario, if a knob was turned in this frame.
+  std::optional<model::Scenario> draw(const Input& input, float& knob_share,
+                                      const PaneContext& context);
+
+  // "Budget binds, 5.1x": for the status line.
+  std::string status(const Input& input);
+  const Findings& findings(const Input& input);
+
+  // The arithmetic of a quantity; "" for none.
+  void show_arithmetic(std::string_view quantity) { quantity_ = quantity; }
+  const std::string& arithmetic() const { return quantity_; }
+  // Of the quantity that was shown last, or of the one that says most; hides what is shown.
+  void toggle_arithmetic(const Input& input);
+
+  void focus_knobs();
+
+ private:
+  enum class View { kPicture, kArithmetic, kKnobs };
+  void draw_headline(const PaneContext& context);
+  void draw_picture(const Input& input, const PaneContext& context);
+  void draw_assertions(const PaneContext& context);
+  void draw_notes(const Input& input, const PaneContext& context);
+  void draw_arithmetic(const Input& input, const PaneContext& context);
+  void draw_views(const PaneContext& context);
+
+  Findings findings_;
+  std::uint64_t findings_version_ = 0;
+  std::string quantity_;
+  std::string last_quantity_;
+  View view_ = View::kPicture;
+  KnobPane knobs_;
+  ArithmeticPane arithmetic_pane_;
+  std::vector<FigureView> figures_;
+  std::string lit_;
+};
+
+}  // namespace wf::app

@@ -1,0 +1,97 @@
+#include "app/explorer/findings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/cli/scenario_words.h"
+#include "app/cli/text.h"
+#include "app/cli/verdict.h"
+#include "model/walls.h"
+
+namespace wf::app {
+namespace {
+
+constexpr double kLeast = 0.2;
+constexpr double kMost = 100;
+
+// The quantity that a wall is told by when the pointer is on its bar.
+std::string quantity_of(model::Wall wall) {
+  switch (wall) {
+    case model::Wall::kMemoryCapacity:
+      return "serving.memory_per_gpu";
+    case model::Wall::kBudget:
+      return "cost.usd_per_month";
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
+widgets::Figure headroom_figure(const model::Walls& walls) {
+  double from = kLeast;
+  double to = kMost;
+  for (const model::Headroom& each : walls.ascending) {
+    if (!each.factor || !(*each.factor > 0)) continue;
+    // Whole decades, and no more of them than a reader can compare.
+    if (*each.factor < from)
+      from = std::max(1e-3, std::pow(10, std::floor(std::log10(*each.factor))));
+    if (*each.factor > to) to = std::min(1e4, std::pow(10, std::ceil(std::log10(*each.factor))));
+  }
+
+  widgets::Figure figure;
+  figure.x = {"Headroom: the load can grow by this factor", "1", widgets::Scale::kLog10, from, to};
+  widgets::Bars bars;
+  bars.base = 1;
+  widgets::BarSeries series;
+  figure.describe = "Headroom by wall:";
+  for (std::size_t i = 0; i < widgets::kWallCount; ++i) {
+    const model::Wall wall = widgets::kWalls[i];
+    const std::optional<double> factor = walls.of(wall);
+    const bool binds = wall == walls.binding() && factor;
+    const widgets::Meaning meaning{quantity_of(wall), wall};
+    bars.categories.push_back(capitalised(model::name_of(wall)));
+    figure.describe += fmt::format(" {} {};", model::name_of(wall), factor_text(factor));
+    if (!factor) {
+      series.values.push_back({.value = 1, .meaning = meaning, .text = "no limit"});
+      continue;
+    }
+    series.values.push_back({.value = *factor,
+                             .meaning = meaning,
+                             .text = factor_text(factor) + (binds ? "  binds first" : "")});
+  }
+  bars.groups.push_back(std::move(series));
+  figure.bars = std::move(bars);
+  const double last = static_cast<double>(widgets::kWallCount) - 0.5;
+  figure.lines.push_back({.name = "the load as it is",
+                          .points = {{1, -0.5}, {1, last}},
+                          .role = widgets::LineRole::kReference,
+                          .label = {"", 0}});
+  return figure;
+}
+
+Findings find_out(const model::Scenario& scenario) {
+  Findings findings;
+  findings.design = design_line(scenario);
+  findings.report = model::make_report(scenario);
+  for (const model::SectionWalls& walls : findings.report.sections) {
+    SectionFindings section;
+    section.title =
+        walls.section == model::Section::kRl
+            ? "Reinforcement learning"
+            : capitalised(model::kSectionNames[static_cast<std::size_t>(walls.section)]);
+    section.binding = walls.walls.binding();
+    section.headroom = walls.walls.of(section.binding);
+    section.verdict = binding_sentence(scenario, findings.report, walls);
+    section.target = target_words(scenario, findings.report, walls);
+    section.figure = headroom_figure(walls.walls);
+    findings.sections.push_back(std::move(section));
+  }
+  findings.mitigation = mitigation_sentence(scenario, findings.report);
+  findings.assertions = model::check_assertions(scenario, findings.report);
+  return findings;
+}
+
+}  // namespace wf::app

@@ -1,0 +1,314 @@
+#include "app/explorer/knob_edit.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "model/units.h"
+#include "model/workload_file.h"
+
+namespace wf::app {
+namespace {
+
+using model::Error;
+using model::Knob;
+using model::Result;
+using model::Scenario;
+
+// What a scenario can leave out, by the knob that would turn it.
+struct Optional {
+  std::string_view path;
+  void (*leave_out)(Scenario&);
+};
+constexpr std::array kOptional = {
+    Optional{"cluster.gpus_per_node", [](Scenario& s) { s.cluster.gpus_per_node.reset(); }},
+    Optional{"cluster.price_per_gpu_hour",
+             [](Scenario& s) { s.cluster.price_per_gpu_hour.reset(); }},
+    Optional{"cluster.gpu.link_bandwidth",
+             [](Scenario& s) { s.cluster.gpu.link_bandwidth.reset(); }},
+    Optional{"cluster.gpu.nic_bandwidth", [](Scenario& s) { s.cluster.gpu.nic_bandwidth.reset(); }},
+    Optional{"cluster.gpu.compute_units", [](Scenario& s) { s.cluster.gpu.compute_units.reset(); }},
+    Optional{"cluster.gpu.power", [](Scenario& s) { s.cluster.gpu.power.reset(); }},
+    Optional{"precision.weight_bits", [](Scenario& s) { s.precision.weight_bits.reset(); }},
+    Optional{"parallel.dp", [](Scenario& s) { s.parallel.dp.reset(); }},
+    Optional{"parallel.zero", [](Scenario& s) { s.parallel.zero.reset(); }},
+    Optional{"parallel.sequence_parallel",
+             [](Scenario& s) { s.parallel.sequence_parallel.reset(); }},
+    Optional{"serving.batch",
+             [](Scenario& s) {
+               if (s.serving) s.serving->batch.reset();
+             }},
+    Optional{"serving.arrival_rate",
+             [](Scenario& s) {
+               if (s.serving) s.serving->arrival_rate.reset();
+             }},
+    Optional{"serving.slo.ttft",
+             [](Scenario& s) {
+               if (s.serving) s.serving->slo.ttft.reset();
+             }},
+    Optional{"serving.slo.tpot",
+             [](Scenario& s) {
+               if (s.serving) s.serving->slo.tpot.reset();
+             }},
+    Optional{"training.micro_batch",
+             [](Scenario& s) {
+               if (s.training) s.training->micro_batch.reset();
+             }},
+    Optional{"training.global_batch",
+             [](Scenario& s) {
+               if (s.training) s.training->global_batch.reset();
+             }},
+    Optional{"training.tokens",
+             [](Scenario& s) {
+               if (s.training) s.training->tokens.reset();
+             }},
+    Optional{"training.recompute",
+             [](Scenario& s) {
+               if (s.training) s.training->recompute.reset();
+             }},
+    Optional{"training.attention",
+             [](Scenario& s) {
+               if (s.training) s.training->attention.reset();
+             }},
+    Optional{"rl.placement",
+             [](Scenario& s) {
+               if (s.rl) s.rl->placement.reset();
+             }},
+    Optional{"budget.usd", [](Scenario& s) { s.budget.usd.reset(); }},
+    Optional{"budget.usd_per_month", [](Scenario& s) { s.budget.usd_per_month.reset(); }},
+    Optional{"budget.days", [](Scenario& s) { s.budget.days.reset(); }},
+    Optional{"model.params", [](Scenario& s) { s.model.params.reset(); }},
+    Optional{"model.active_params", [](Scenario& s) { s.model.active_params.reset(); }},
+};
+
+bool leave_out(Scenario& scenario, const Knob& knob) {
+  const std::string_view path = knob.term.id;
+  if (path.starts_with("assume.")) {
+    scenario.assume.erase(std::string(path));
+    return true;
+  }
+  constexpr std::string_view kPeak = "cluster.gpu.peak.";
+  if (path.starts_with(kPeak)) {
+    for (std::size_t i = 0; i < model::kPrecisionCount; ++i) {
+      if (model::kPrecisionNames[i] == path.substr(kPeak.size())) {
+        scenario.cluster.gpu.peak[i].reset();
+      }
+    }
+    return true;
+  }
+  const auto* found = std::find_if(kOptional.begin(), kOptional.end(),
+                                   [&](const Optional& each) { return each.path == path; });
+  if (found == kOptional.end()) return false;
+  found->leave_out(scenario);
+  return true;
+}
+
+bool lays_out(std::string_view path) {
+  return path == "cluster.gpus" || path == "parallel.tp" || path == "parallel.pp" ||
+         path == "parallel.cp" || path == "parallel.dp" || path == "parallel.ep";
+}
+
+// A GPU or model whose figures were changed must not go by the name of the published one.
+constexpr std::string_view kChanged = ", changed";
+void rename(std::string& id, std::string& name) {
+  if (!id.empty() && name.empty()) name = id;
+  id.clear();
+  if (!name.ends_with(kChanged)) name += kChanged;
+}
+
+// What else must follow from a change of the layout.
+std::optional<Error> settle_layout(Scenario& scenario, std::string_view path) {
+  if (!model::layout_fault(scenario)) return std::nullopt;
+  if (path != "parallel.dp") scenario.parallel.dp.reset();
+  if (!model::layout_fault(scenario)) return std::nullopt;
+  const double experts = scenario.parallel.ep;
+  if (path != "parallel.ep") {
+    for (double ep = experts; ep >= 1; --ep) {
+      scenario.parallel.ep = ep;
+      if (!model::layout_fault(scenario)) return std::nullopt;
+    }
+    scenario.parallel.ep = experts;
+  }
+  const auto fault = model::layout_fault(scenario);
+  return Error{{}, 0, 0, fault ? fault->what : std::string()};
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+// "1.5x" and "2×" are factors on the value that there is.
+std::optional<double> factor_of(std::string_view text) {
+  for (const std::string_view sign : {std::string_view("x"), std::string_view("×")}) {
+    if (!text.ends_with(sign)) continue;
+    const std::string number(trimmed(text.substr(0, text.size() - sign.size())));
+    double factor = 0;
+    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), factor);
+    if (error == std::errc{} && end == number.data() + number.size()) return factor;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<Scenario> with_value(const Scenario& scenario, const Knob& knob, double value,
+                            const model::Catalogue& catalogue) {
+  Scenario changed = scenario;
+  const std::string_view path = knob.term.id;
+  knob.set(changed, value);
+  if (differs(scenario, changed, knob)) {
+    if (path.starts_with("cluster.gpu.")) rename(changed.cluster.gpu.id, changed.cluster.gpu.name);
+    if (path.starts_with("model.")) rename(changed.model.id, changed.model.name);
+  }
+  if (lays_out(path)) {
+    if (auto fault = settle_layout(changed, path)) return *fault;
+  }
+  // The reader of workload files knows what can stand: what it would refuse is refused here.
+  const auto read =
+      model::read_workload(model::write_workload(changed, &catalogue), "workload", {}, catalogue);
+  if (!read) return Error{{}, 0, 0, read.error().what};
+  return changed;
+}
+
+Result<Scenario> with_typed(const Scenario& scenario, const Knob& knob, std::string_view text,
+                            const model::Catalogue& catalogue) {
+  text = trimmed(text);
+  if (text.empty() || text == "none" || text == "default" ||
+      (text == "max" && knob.term.id == std::string_view("serving.batch"))) {
+    Scenario changed = scenario;
+    if (leave_out(changed, knob)) {
+      const auto read = model::read_workload(model::write_workload(changed, &catalogue), "workload",
+                                             {}, catalogue);
+      if (!read) return Error{{}, 0, 0, read.error().what};
+      return changed;
+    }
+    return Error{
+        {}, 0, 0, fmt::format("{} needs a value: {}", knob_label(knob), range_words(knob))};
+  }
+  if (knob.kind == model::KnobKind::kChoice) {
+    const auto names = choice_names(knob);
+    const auto found = std::find(names.begin(), names.end(), text);
+    if (found == names.end()) return Error{{}, 0, 0, range_words(knob)};
+    return with_value(scenario, knob, static_cast<double>(found - names.begin()), catalogue);
+  }
+  if (const auto factor = factor_of(text)) {
+    const auto now = value_taken(scenario, knob);
+    if (!now) return Error{{}, 0, 0, "There is no value yet to be multiplied"};
+    const double value =
+        knob.kind == model::KnobKind::kCount ? std::round(*now * *factor) : *now * *factor;
+    return with_value(scenario, knob, value, catalogue);
+  }
+  const Result<double> value = model::parse_magnitude(text, knob.term.unit);
+  if (!value) return value.error();
+  return with_value(scenario, knob, *value, catalogue);
+}
+
+bool differs(const Scenario& a, const Scenario& b, const Knob& knob) {
+  return knob.get(a) != knob.get(b);
+}
+
+Scenario with_reset(const Scenario& scenario, const Scenario& saved, const Knob& knob) {
+  Scenario changed = scenario;
+  const std::string_view path = knob.term.id;
+  if (const auto value = knob.get(saved)) {
+    knob.set(changed, *value);
+  } else {
+    leave_out(changed, knob);
+  }
+  if (lays_out(path) && model::layout_fault(changed)) settle_layout(changed, path);
+  if (lays_out(path) && model::layout_fault(changed)) return scenario;
+  // Where every figure is as it was, its name and its sources are, too.
+  const auto as_saved = [&](std::string_view prefix) {
+    return std::ranges::none_of(model::knobs(), [&](const Knob& each) {
+      return each.term.id.starts_with(prefix) && differs(changed, saved, each);
+    });
+  };
+  if (path.starts_with("cluster.gpu.") && as_saved("cluster.gpu.")) {
+    changed.cluster.gpu = saved.cluster.gpu;
+  }
+  if (path.starts_with("model.") && as_saved("model.")) changed.model = saved.model;
+  return changed;
+}
+
+Scenario with_model(const Scenario& scenario, const model::ModelShape& shape) {
+  Scenario changed = scenario;
+  changed.model = shape;
+  return changed;
+}
+
+Scenario with_gpu(const Scenario& scenario, const model::Accelerator& gpu) {
+  Scenario changed = scenario;
+  changed.cluster.gpu = gpu;
+  return changed;
+}
+
+std::vector<double> legal_stops(const Scenario& scenario, const Knob& knob) {
+  const std::string_view path = knob.term.id;
+  if (!lays_out(path)) return {};
+  std::vector<double> stops;
+  const auto consider = [&](double value) {
+    if (value < knob.low || value > knob.high) return;
+    Scenario changed = scenario;
+    knob.set(changed, value);
+    if (!settle_layout(changed, path)) stops.push_back(value);
+  };
+  const model::Parallelism& p = scenario.parallel;
+  if (path == "cluster.gpus") {
+    const double replica = p.tp * p.pp * p.cp;
+    for (double power = 1; replica * power <= knob.high; power *= 2) {
+      consider(replica * power);
+      consider(replica * power * 3 / 2);
+    }
+    std::erase_if(stops, [](double value) { return value != std::floor(value); });
+  } else {
+    const double whole = scenario.cluster.gpus;
+    for (double d = 1; d * d <= whole; ++d) {
+      if (std::fmod(whole, d) != 0) continue;
+      consider(d);
+      consider(whole / d);
+    }
+  }
+  std::sort(stops.begin(), stops.end());
+  stops.erase(std::unique(stops.begin(), stops.end()), stops.end());
+  return stops;
+}
+
+bool is_wide(const Knob& knob) { return knob.low > 0 && knob.high / knob.low > 64; }
+
+double snapped(const Knob& knob, double value) {
+  if (knob.kind == model::KnobKind::kCount) {
+    if (!is_wide(knob) || value < 4) return std::round(value);
+    // Powers of two, and the middles between them.
+    const double power = std::pow(2, std::floor(std::log2(value)));
+    double best = power;
+    for (const double candidate : {power * 1.5, power * 2}) {
+      if (std::abs(std::log(candidate / value)) < std::abs(std::log(best / value)))
+        best = candidate;
+    }
+    return std::clamp(best, knob.low, knob.high);
+  }
+  if (value == 0 || !std::isfinite(value)) return value;
+  const double digits = std::pow(10, std::floor(std::log10(std::abs(value))) - 1);
+  return std::round(value / digits) * digits;
+}
+
+double stepped(const Knob& knob, double value, int steps) {
+  if (knob.kind == model::KnobKind::kCount) return std::clamp(value + steps, knob.low, knob.high);
+  if (is_wide(knob)) {
+    constexpr double kStepsADecade = 40;
+    const double moved = value * std::pow(10, steps / kStepsADecade);
+    const double digits = std::pow(10, std::floor(std::log10(std::abs(moved))) - 2);
+    return std::clamp(std::round(moved / digits) * digits, knob.low, knob.high);
+  }
+  const double step = (knob.high - knob.low) / 100;
+  return std::clamp(std::round(value / step + steps) * step, knob.low, knob.high);
+}
+
+}  // namespace wf::app

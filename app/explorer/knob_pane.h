@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+
+#include "app/explorer/knob_edit.h"
+#include "app/explorer/knob_row.h"
+
+namespace wf::app {
+
+// A knob for every field of a scenario, in groups; the most telling ones are unfolded.
+class KnobPane {
+ public:
+  // The changed scenario, if a knob was turned in this frame.
+  std::optional<model::Scenario> draw(const model::Scenario& scenario, const model::Scenario& saved,
+                                      const PaneContext& context);
+
+  // Moves the keyboard to the field that narrows the knobs.
+  void focus_filter() { focus_filter_ = true; }
+
+ private:
+  std::optional<model::Scenario> draw_group(const KnobGroup& group, const model::Scenario& scenario,
+                                            const model::Scenario& saved,
+                                            const PaneContext& context);
+  std::optional<model::Scenario> draw_matches(const model::Scenario& scenario,
+                                              const model::Scenario& saved,
+                                              const PaneContext& context);
+  std::optional<model::Scenario> draw_absent_sections(const model::Scenario& scenario,
+                                                      const PaneContext& context);
+
+  std::string filter_;
+  bool focus_filter_ = false;
+  std::set<std::string, std::less<>> unfolded_;  // groups that show all of their knobs
+  KnobTyping typing_;
+};
+
+}  // namespace wf::app

@@ -1,0 +1,120 @@
+#include "app/shell/lesson_view.h"
+
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include <algorithm>
+
+#include "app/cli/text.h"
+#include "app/explorer/words.h"
+#include "app/lesson/lesson_pane.h"
+#include "app/lesson/widget_pane.h"
+#include "app/ui/controls.h"
+#include "model/report.h"
+
+namespace wf::app {
+namespace {
+
+constexpr float kSideBySide = 56;  // em
+constexpr ImGuiChildFlags kPane =
+    ImGuiChildFlags_NavFlattened | ImGuiChildFlags_AlwaysUseWindowPadding;
+
+}  // namespace
+
+struct LessonView::State {
+  std::shared_ptr<const lessons::Lesson> lesson;
+  std::unique_ptr<LessonSession> session;
+  std::unique_ptr<LessonPane> text;
+  std::unique_ptr<WidgetPane> widget;
+  std::string fault;  // why the lesson's scenario cannot be had
+  bool show_widget = false;
+  std::optional<std::string> link;
+};
+
+LessonView::LessonView() : state_(std::make_unique<State>()) {}
+LessonView::~LessonView() = default;
+
+std::optional<std::string> LessonView::take_link() {
+  return std::exchange(state_->link, std::nullopt);
+}
+
+std::string LessonView::status() const {
+  if (!state_->session || state_->session->report().sections.empty()) return {};
+  const model::Walls& walls = state_->session->report().sections.front().walls;
+  const auto factor = walls.of(walls.binding());
+  if (!factor) return "Nothing limits this load";
+  return fmt::format("{} binds at {} the load", capitalised(model::name_of(walls.binding())),
+                     factor_text(factor));
+}
+
+void LessonView::draw(const Document& document, const Workspace& workspace, float& reading_share,
+                      const PaneContext& context) {
+  State& s = *state_;
+  if (s.lesson != document.lesson) {
+    s.lesson = document.lesson;
+    auto scenario = lesson_scenario(*s.lesson, workspace.assets(), workspace.catalogue());
+    if (scenario && s.session) {
+      s.session->set_own_scenario(*scenario);
+      s.session->set_lesson(s.lesson);
+    } else if (scenario) {
+      s.session = std::make_unique<LessonSession>(s.lesson, *scenario, workspace.catalogue());
+      s.text = std::make_unique<LessonPane>(*s.session);
+      s.widget = std::make_unique<WidgetPane>(*s.session);
+    }
+    s.fault = scenario ? std::string() : scenario.error().text();
+  }
+  const Theme& theme = context.theme();
+  if (!s.session) {
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {theme.size.space(6), theme.size.space(5)});
+    if (ImGui::BeginChild("lesson", {0, 0}, kPane)) {
+      flow("This lesson cannot be opened", theme.colours.ink, theme.size.h3, context);
+      flow(s.fault, theme.colours.bad, theme.size.em, context);
+    }
+    ImGui::EndChild();
+    ImGui::PopStyleVar();
+    return;
+  }
+
+  if (s.session->begin_frame()) context.host.request_redraw();
+  const std::string lit = s.session->lit();
+  const Canvas canvas{context.canvas.theme, context.canvas.fonts, context.canvas.math, lit};
+  const ImVec2 room = ImGui::GetContentRegionAvail();
+  const bool wide = room.x >= kSideBySide * theme.size.em;
+  const bool has_widget = s.widget->widget() != nullptr;
+  const auto draw_text = [&](float width) {
+    if (ImGui::BeginChild("lesson", {width, 0}, ImGuiChildFlags_NavFlattened)) {
+      s.text->draw(canvas, context.host);
+    }
+    ImGui::EndChild();
+  };
+  const auto draw_widget = [&] {
+    if (ImGui::BeginChild("widget", {0, 0}, ImGuiChildFlags_NavFlattened)) {
+      s.widget->draw(canvas, context.host);
+    }
+    ImGui::EndChild();
+  };
+  if (!has_widget) {
+    draw_text(0);
+  } else if (wide) {
+    reading_share = std::clamp(reading_share, 0.3F, 0.7F);
+    draw_text(std::floor(room.x * reading_share));
+    ImGui::SameLine(0, 0);
+    splitter("reading splitter", reading_share, 0.3F, 0.7F, room.x, room.y, theme);
+    ImGui::SameLine(0, 0);
+    draw_widget();
+  } else {
+    ImGui::Indent(theme.size.space(4));
+    if (segment("Text", !s.show_widget, context)) s.show_widget = false;
+    ImGui::SameLine(0, theme.size.space(4));
+    if (segment("Widget", s.show_widget, context)) s.show_widget = true;
+    ImGui::Unindent(theme.size.space(4));
+    if (s.show_widget) {
+      draw_widget();
+    } else {
+      draw_text(0);
+    }
+  }
+  if (auto link = s.text->take_link()) s.link = std::move(link);
+}
+
+}  // namespace wf::app

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "app/shell/pane_context.h"
+#include "app/shell/workspace.h"
+
+namespace wf::app {
+
+// A lesson on the screen: its text beside its widget, or one of them at a time where the window is
+// narrow.
+class LessonView {
+ public:
+  LessonView();
+  ~LessonView();
+  LessonView(const LessonView&) = delete;
+  LessonView& operator=(const LessonView&) = delete;
+
+  // Fills the room that is left in Dear ImGui's current window. `reading_share` is that of the
+  // text.
+  void draw(const Document& document, const Workspace& workspace, float& reading_share,
+            const PaneContext& context);
+
+  // A link to elsewhere that was chosen in the last frame: "03a", "https://…".
+  std::optional<std::string> take_link();
+  std::string status() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace wf::app

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string_view>
+
+namespace wf::app {
+
+// NOTICES.md, as it was when the program was built.
+std::string_view notices_text();
+std::string_view program_version();
+
+}  // namespace wf::app

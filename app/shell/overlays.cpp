@@ -1,0 +1,106 @@
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include <algorithm>
+
+#include "app/explorer/words.h"
+#include "app/shell/notices.h"
+#include "app/shell/shell.h"
+#include "app/shell/shell_commands.h"
+#include "app/ui/controls.h"
+#include "lessons/markdown.h"
+
+// What lies over the window for a moment: the list of keys, and About.
+namespace wf::app {
+namespace {
+
+void draw_keys(const PaneContext& context) {
+  const Theme& theme = context.theme();
+  const float keys_at = theme.size.em * 16;
+  for (std::size_t i = 0; i < kCommandCategories.size(); ++i) {
+    heading(kCommandCategories[i], context);
+    for (const ShellCommand& command : shell_commands()) {
+      if (command.category != static_cast<CommandCategory>(i)) continue;
+      std::string keys;
+      for (const ImGuiKeyChord chord : command.keys) {
+        const std::string text = chord_text(chord);
+        // The keypad's plus reads like the other one.
+        if (text.empty() || keys == text) continue;
+        if (keys.empty()) keys = text;
+      }
+      if (keys.empty()) continue;
+      const ImVec2 from = ImGui::GetCursorScreenPos();
+      place_text(keys, {from.x + keys_at, from.y + theme.size.em * 1.1F}, theme.colours.accent,
+                 context.fonts().semibold, theme.size.em);
+      line_of(command.title, theme.colours.ink, context.fonts().regular, theme.size.em, keys_at);
+    }
+  }
+  heading("Everywhere", context);
+  const auto row = [&](std::string_view what, std::string_view keys) {
+    const ImVec2 from = ImGui::GetCursorScreenPos();
+    place_text(keys, {from.x + keys_at, from.y + theme.size.em * 1.1F}, theme.colours.accent,
+               context.fonts().semibold, theme.size.em);
+    line_of(what, theme.colours.ink, context.fonts().regular, theme.size.em, keys_at);
+  };
+  row("Go from one thing to the next", "Tab, arrows");
+  row("Choose, press, open", "Enter or Space");
+  row("Turn a knob; ten steps", "← →; with Shift");
+  row("Text size", "Ctrl and the wheel");
+}
+
+}  // namespace
+
+void Shell::draw_overlays(const PaneContext& context) {
+  if (overlay_ == Overlay::kNone && !overlay_open_) return;
+  const bool about = overlay_ == Overlay::kAbout;
+  const char* title = "##overlay";
+  if (overlay_ != Overlay::kNone && !overlay_open_) ImGui::OpenPopup(title);
+  overlay_open_ = overlay_ != Overlay::kNone;
+  const ImVec2 display = ImGui::GetIO().DisplaySize;
+  const float em = theme_.size.em;
+  ImGui::SetNextWindowPos({display.x / 2, display.y / 2}, ImGuiCond_Always, {0.5F, 0.5F});
+  ImGui::SetNextWindowSize({std::min(em * (about ? 48.0F : 30.0F), display.x - em * 2),
+                            std::min(em * 40, display.y - em * 2)});
+  if (!ImGui::BeginPopupModal(
+          title, nullptr,
+          ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove)) {
+    if (overlay_open_) overlay_ = Overlay::kNone;
+    overlay_open_ = overlay_ != Overlay::kNone;
+    return;
+  }
+  if (!overlay_open_) {
+    ImGui::CloseCurrentPopup();
+    ImGui::EndPopup();
+    return;
+  }
+  const float button_height = ImGui::GetFrameHeightWithSpacing() + theme_.size.space(2);
+  flow({{about ? "Wallfinder" : "Keys", theme_.colours.ink, &Fonts::semibold}}, theme_.size.h2,
+       context);
+  if (ImGui::BeginChild("overlay text", {0, ImGui::GetContentRegionAvail().y - button_height},
+                        ImGuiChildFlags_NavFlattened)) {
+    if (about) {
+      flow(fmt::format("Version {}. ML systems design, taught by arithmetic. MIT licence.",
+                       program_version()),
+           theme_.colours.ink, em, context);
+      flow("Nothing leaves this machine: the program opens no network connection.",
+           theme_.colours.muted, em, context);
+      ImGui::Dummy({0, theme_.size.space(2)});
+      static const lessons::Blocks kNotices = [] {
+        lessons::Diagnostics ignored;
+        return lessons::parse_markdown(notices_text(), "NOTICES.md", 1, ignored);
+      }();
+      if (!notices_) notices_ = std::make_unique<TextView>();
+      notices_->measure_em = 60;
+      notices_->show("notices", kNotices, 1, context.canvas);
+    } else {
+      draw_keys(context);
+    }
+  }
+  ImGui::EndChild();
+  ImGui::Dummy({0, theme_.size.space(1)});
+  if (button("Close", theme_, Emphasis::kPrimary)) overlay_ = Overlay::kNone;
+  if (ImGui::IsWindowAppearing()) ImGui::SetItemDefaultFocus();
+  ImGui::EndPopup();
+}
+
+}  // namespace wf::app

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/ui/theme.h"
+#include "model/core/result.h"
+
+namespace wf::app {
+
+// What the program remembers of its looks from one day to the next. JSON, in the user's
+// configuration folder.
+struct Settings {
+  Look look;
+  int width = 1280;  // of the window, at scale 1
+  int height = 800;
+  bool lessons_shown = true;
+  float knob_share = 0.4F;         // of the explorer's width
+  float reading_share = 0.5F;       // of a lesson's width
+  std::vector<std::string> recent;  // files, the newest first
+
+  bool operator==(const Settings&) const = default;
+};
+
+inline constexpr std::size_t kMostRecent = 10;
+void add_recent(Settings& settings, const std::filesystem::path& file);
+
+// As the settings file and the menus spell them.
+std::string_view theme_id(widgets::ThemeName theme);
+std::string_view theme_title(widgets::ThemeName theme);
+
+// What is wrong with a value is replaced by its default; a file that is no JSON is an error.
+model::Result<Settings> parse_settings(std::string_view text, std::string_view file);
+std::string settings_text(const Settings& settings);
+
+// $XDG_CONFIG_HOME/wallfinder/settings.json, or below ~/.config; nothing without a home.
+std::optional<std::filesystem::path> settings_file();
+
+// Defaults where there is no file. A damaged one is put aside under another name, which the
+// complaint gives.
+struct LoadedSettings {
+  Settings settings;
+  std::string complaint;
+};
+LoadedSettings load_settings(const std::filesystem::path& file);
+
+// The reason, if it cannot be written. The old file stays whole until the new one is.
+std::optional<model::Error> write_whole_file(const std::filesystem::path& file,
+                                             std::string_view text);
+
+}  // namespace wf::app

@@ -1,0 +1,237 @@
+#include "app/shell/shell.h"
+
+#include <fmt/format.h>
+#include <imgui.h>
+#include <imgui_internal.h>
+
+#include <algorithm>
+
+#include "app/explorer/words.h"
+#include "app/shell/shell_commands.h"
+#include "app/ui/controls.h"
+
+namespace wf::app {
+namespace {
+
+constexpr float kNarrow = 66;  // em of the window's width: below, the list folds away
+constexpr float kListWidth = 15;
+
+}  // namespace
+
+Shell::Shell(Workspace workspace, Settings settings,
+             std::optional<std::filesystem::path> settings_file)
+    : workspace_(std::move(workspace)),
+      settings_(std::move(settings)),
+      kept_(settings_),
+      settings_file_(std::move(settings_file)) {}
+
+Shell::~Shell() { keep_settings(); }
+
+void Shell::before_frame(Host& host) {
+  // Ctrl and the wheel, before any pane scrolls by it.
+  ImGuiIO& io = ImGui::GetIO();
+  if (!math_) {
+    auto math = MathMetrics::open(host.fonts().folder / "latinmodern-math.otf");
+    if (math) math_ = *math;
+  }
+  const bool same = theme_.palette != nullptr && theme_.look == settings_.look &&
+                    theme_.dpi_scale == host.scale() && theme_font_ == host.fonts().regular.font;
+  if (!same) {
+    theme_ = make_theme(settings_.look, host.scale());
+    theme_font_ = host.fonts().regular.font;
+    apply(theme_, host.fonts().regular);
+    host.request_redraw();
+  }
+  const float scale = static_cast<float>(host.scale());
+  if (!host.full_screen() && io.DisplaySize.x > 0) {
+    settings_.width = std::max(static_cast<int>(io.DisplaySize.x / scale), 320);
+    settings_.height = std::max(static_cast<int>(io.DisplaySize.y / scale), 240);
+  }
+}
+
+void Shell::on_drop(const std::vector<std::filesystem::path>& files, Host&) {
+  for (const auto& file : files) open_file(file);
+}
+
+bool Shell::poll() {
+  keep_settings();
+  return workspace_.poll();
+}
+
+// Keys reach commands unless a dialogue is open or, for single letters, something is typed into.
+void Shell::run_keys() {
+  const ImGuiIO& io = ImGui::GetIO();
+  const bool dialogue = picker_.is_open() || overlay_ != Overlay::kNone;
+  const bool menu =
+      ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel);
+  for (const ShellCommand& command : shell_commands()) {
+    if (command.scope != KeyScope::kAnywhere && (dialogue || menu)) continue;
+    if (command.scope == KeyScope::kNotTyping && io.WantTextInput) continue;
+    // Escape closes a menu or leaves a field before it reaches the window.
+    const bool escape = command.keys[0] == ImGuiKey_Escape;
+    if (escape && (io.WantTextInput || picker_.is_open() || (menu && overlay_ == Overlay::kNone))) {
+      continue;
+    }
+    const bool pressed = std::any_of(command.keys.begin(), command.keys.end(), [](ImGuiKeyChord k) {
+      return k != 0 && ImGui::IsKeyChordPressed(k);
+    });
+    if (pressed && (command.when == nullptr || command.when(*this))) {
+      command.run(*this);
+      host_->request_redraw();
+    }
+  }
+  if (io.KeyCtrl && io.MouseWheel != 0) {
+    if (io.MouseWheel > 0) larger_text();
+    if (io.MouseWheel < 0) smaller_text();
+    host_->request_redraw();
+  }
+}
+
+void Shell::frame(Host& host) {
+  if (!math_ || theme_.palette == nullptr) return;
+  host_ = &host;
+  const Canvas canvas{theme_, host.fonts(), *math_, {}};
+  const PaneContext context{canvas, workspace_.catalogue(), host};
+  run_keys();
+
+  const ImVec2 display = ImGui::GetIO().DisplaySize;
+  narrow_ = display.x < kNarrow * theme_.size.em;
+  if (!narrow_) narrow_list_ = false;
+  ImGui::SetNextWindowPos({0, 0});
+  ImGui::SetNextWindowSize(display);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
+  ImGui::Begin("Wallfinder", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                   ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
+                   ImGuiWindowFlags_MenuBar | ImGuiWindowFlags_NoScrollWithMouse);
+  ImGui::PopStyleVar(3);
+  draw_top_bar(context);
+
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
+  const float status_height = std::round(theme_.size.small * 2.1F);
+  const float height = std::max(ImGui::GetContentRegionAvail().y - status_height, 1.0F);
+  const bool list = list_shown();
+  if (list) {
+    ImGui::PushStyleColor(ImGuiCol_ChildBg, theme_.colours.panel);
+    const float width = narrow_ ? 0 : kListWidth * theme_.size.em;
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {theme_.size.space(3), theme_.size.space(3)});
+    if (ImGui::BeginChild("list", {width, height},
+                          ImGuiChildFlags_NavFlattened | ImGuiChildFlags_AlwaysUseWindowPadding)) {
+      draw_list(context);
+    }
+    ImGui::EndChild();
+    ImGui::PopStyleVar();
+    ImGui::PopStyleColor();
+    if (!narrow_) ImGui::SameLine(0, 0);
+  }
+  if (!(narrow_ && list)) {
+    if (ImGui::BeginChild("document", {0, height}, ImGuiChildFlags_NavFlattened)) {
+      draw_banners(context);
+      draw_document(context);
+    }
+    ImGui::EndChild();
+  }
+  draw_status(context);
+  ImGui::PopStyleVar();
+  ImGui::End();
+
+  draw_overlays(context);
+  draw_picker();
+
+  const Document* document = workspace_.current();
+  const std::string title = document == nullptr
+                                ? std::string("Wallfinder")
+                                : fmt::format("{}{} · Wallfinder", document->title(),
+                                              document->edited ? " (changed)" : "");
+  if (title != title_) {
+    title_ = title;
+    host.set_title(title);
+  }
+}
+
+void Shell::draw_document(const PaneContext& context) {
+  Document* document = workspace_.current();
+  if (document == nullptr) {
+    draw_start(context);
+    return;
+  }
+  ImGui::PushID(document->id);
+  if (!document->good) {
+    draw_faulty(*document, context);
+  } else if (document->kind == Document::Kind::kWorkload) {
+    auto& explorer = explorers_[document->id];
+    if (!explorer) explorer = std::make_unique<Explorer>();
+    auto changed = explorer->draw(explorer_input(*document), settings_.knob_share, context);
+    if (changed) {
+      workspace_.change(*document, std::move(*changed));
+      workspace_.say({});
+      context.host.request_redraw();
+    }
+  } else {
+    auto& view = lesson_views_[document->id];
+    if (!view) view = std::make_unique<LessonView>();
+    view->draw(*document, workspace_, settings_.reading_share, context);
+    if (const auto link = view->take_link()) {
+      const auto& shelf = workspace_.lessons();
+      const auto found = std::find_if(shelf.begin(), shelf.end(),
+                                      [&](const ShelfLesson& each) { return each.id == *link; });
+      if (found != shelf.end()) {
+        open_file(found->file);
+      } else {
+        // The program opens no network connection, nor does it start one that does.
+        ImGui::SetClipboardText(link->c_str());
+        workspace_.say(fmt::format("Copied {}", *link));
+      }
+      context.host.request_redraw();
+    }
+  }
+  ImGui::PopID();
+}
+
+void Shell::draw_status(const PaneContext& context) {
+  const Document* document = workspace_.current();
+  std::string words;
+  if (document != nullptr && document->good) {
+    if (const Explorer* explorer = current_explorer(); explorer != nullptr) {
+      words = explorers_.at(document->id)->status(explorer_input(*document));
+    } else if (const auto view = lesson_views_.find(document->id); view != lesson_views_.end()) {
+      words = view->second->status();
+    }
+  }
+  const float height = ImGui::GetContentRegionAvail().y;
+  const ImVec2 from = ImGui::GetCursorScreenPos();
+  const float width = ImGui::GetContentRegionAvail().x;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.AddRectFilled(from, {from.x + width, from.y + height}, theme_.colours.panel);
+  list.AddRectFilled(from, {from.x + width, from.y + theme_.size.px}, theme_.colours.rule);
+  const float small = theme_.size.small;
+  const float baseline = from.y + height / 2 + small * 0.35F;
+  const Face& face = context.fonts().regular;
+  const float pad = theme_.size.space(4);
+  const std::string keys = "F1 shows the keys";
+  const float keys_width = text_width(face, small, keys);
+  const float room = width - keys_width - 3 * pad;
+  const std::string& message = workspace_.message();
+  if (!message.empty()) words += (words.empty() ? "" : "   ·   ") + message;
+  place_text(cut_to(face, small, words, room), {from.x + pad, baseline}, theme_.colours.muted, face,
+             small);
+  place_text(keys, {from.x + width - pad - keys_width, baseline}, theme_.colours.muted, face,
+             small);
+}
+
+void Shell::draw_picker() {
+  const auto chosen = picker_.show(theme_);
+  if (!chosen) return;
+  if (picking_ == PickerRequest::Purpose::kOpen) {
+    open_file(*chosen);
+  } else if (Document* document = workspace_.current()) {
+    if (workspace_.save_as(*document, *chosen) == Workspace::Saved::kYes) {
+      add_recent(settings_, document->file);
+    }
+  }
+  host_->request_redraw();
+}
+
+}  // namespace wf::app

@@ -1,0 +1,120 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/explorer/explorer.h"
+#include "app/platform/metrics.h"
+#include "app/platform/screen.h"
+#include "app/shell/lesson_view.h"
+#include "app/shell/settings.h"
+#include "app/shell/workspace.h"
+#include "app/ui/file_picker.h"
+
+namespace wf::app {
+
+enum class CommandCategory;  // shell_commands.h
+
+// The whole window: top bar, list of lessons, one document, status line. What can be done with it
+// is the table of commands (shell_commands.h); they call the methods below.
+class Shell final : public Screen {
+ public:
+  // Without a file, settings are not kept: pictures and tests.
+  Shell(Workspace workspace, Settings settings,
+        std::optional<std::filesystem::path> settings_file = std::nullopt);
+  ~Shell() override;
+
+  void before_frame(Host& host) override;
+  void frame(Host& host) override;
+  void on_drop(const std::vector<std::filesystem::path>& files, Host& host) override;
+  bool poll() override;
+  bool may_close() override;
+
+  Workspace& workspace() { return workspace_; }
+  const Workspace& workspace() const { return workspace_; }
+  const Settings& settings() const { return settings_; }
+  const Theme& theme() const { return theme_; }
+
+  void open_file(const std::filesystem::path& file);
+  void ask_for_file();
+  void save();
+  void save_as();
+  void reload();
+  void close_document();
+  void close(const Document& document);
+  void quit();
+  void larger_text();
+  void smaller_text();
+  void normal_text();
+  void set_theme(widgets::ThemeName theme);
+  void next_theme();
+  void toggle_list();
+  bool list_shown() const;
+  void toggle_full_screen();
+  void step_lesson(int steps);
+  void next_document(int steps);
+  void show_start();
+  void toggle_arithmetic();
+  bool arithmetic_shown() const;
+  void show_arithmetic(std::string_view quantity);  // of the workload that is open
+  void focus_knobs();
+  void take_back_changes();
+  void close_top();  // the topmost of what lies over the window
+
+  enum class Overlay { kNone, kKeys, kAbout };
+  void toggle_overlay(Overlay overlay) {
+    overlay_ = overlay_ == overlay ? Overlay::kNone : overlay;
+  }
+  Overlay overlay() const { return overlay_; }
+  // Something that the reader should know, above the document, until it is put away.
+  void complain(std::string text) { complaint_ = std::move(text); }
+
+ private:
+  void run_keys();
+  void draw_top_bar(const PaneContext& context);
+  void draw_menu(CommandCategory category);
+  void draw_file_lists();
+  void draw_breadcrumb(const PaneContext& context);
+  void draw_list(const PaneContext& context);
+  void draw_open_documents(const PaneContext& context);
+  void draw_start(const PaneContext& context);
+  void draw_banners(const PaneContext& context);
+  void draw_document(const PaneContext& context);
+  void draw_faulty(const Document& document, const PaneContext& context);
+  void draw_status(const PaneContext& context);
+  void draw_overlays(const PaneContext& context);
+  void draw_picker();
+  Explorer::Input explorer_input(const Document& document) const;
+  Explorer* current_explorer() const;
+  void keep_settings();
+
+  Workspace workspace_;
+  Settings settings_;
+  Settings kept_;
+  std::optional<std::filesystem::path> settings_file_;
+  Theme theme_;
+  const ImFont* theme_font_ = nullptr;
+  std::shared_ptr<const MathMetrics> math_;
+  std::string title_;
+  std::string complaint_;
+  bool asking_to_quit_ = false;
+  const Document* asking_to_close_ = nullptr;
+  bool quitting_ = false;
+
+  FilePicker picker_;
+  PickerRequest::Purpose picking_ = PickerRequest::Purpose::kOpen;
+  Overlay overlay_ = Overlay::kNone;
+  bool overlay_open_ = false;
+  std::unique_ptr<TextView> notices_;
+  std::map<int, std::unique_ptr<Explorer>> explorers_;
+  std::map<int, std::unique_ptr<LessonView>> lesson_views_;
+  bool narrow_ = false;
+  bool narrow_list_ = false;  // the list is shown instead of the document
+  Host* host_ = nullptr;      // during a frame
+};
+
+}  // namespace wf::app

@@ -1,0 +1,205 @@
+#include <fmt/format.h>
+
+#include "app/shell/shell.h"
+#include "app/shell/shell_commands.h"
+
+// What the commands do.
+namespace wf::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string percent(double text_scale) { return fmt::format("Text at {:.0f} %", 100 * text_scale); }
+
+}  // namespace
+
+void Shell::open_file(const fs::path& file) {
+  const Document& document = workspace_.open(file);
+  if (document.good) add_recent(settings_, document.file);
+  narrow_list_ = false;
+}
+
+void Shell::ask_for_file() {
+  PickerRequest request{.title = "Open", .endings = {".json", ".md"}};
+  const Document* document = workspace_.current();
+  if (document != nullptr && document->kind == Document::Kind::kWorkload) {
+    request.folder = document->file.parent_path();
+  } else if (!settings_.recent.empty()) {
+    request.folder = fs::path(settings_.recent.front()).parent_path();
+  }
+  picking_ = PickerRequest::Purpose::kOpen;
+  picker_.open(std::move(request));
+}
+
+void Shell::save() {
+  Document* document = workspace_.current();
+  if (document == nullptr) return;
+  if (workspace_.save(*document) == Workspace::Saved::kNeedsName) save_as();
+}
+
+void Shell::save_as() {
+  const Document* document = workspace_.current();
+  if (document == nullptr || document->kind != Document::Kind::kWorkload) return;
+  PickerRequest request{.title = "Save",
+                        .purpose = PickerRequest::Purpose::kSave,
+                        .endings = {".json"},
+                        .file_name = document->file.filename().string()};
+  std::error_code failed;
+  // An example's own folder belongs to the program.
+  request.folder = document->example ? fs::current_path(failed) : document->file.parent_path();
+  picking_ = PickerRequest::Purpose::kSave;
+  picker_.open(std::move(request));
+}
+
+void Shell::reload() {
+  Document* document = workspace_.current();
+  if (document == nullptr) return;
+  if (document->edited) {
+    document->conflict = true;  // asks which of the two is wanted
+    return;
+  }
+  workspace_.reload(*document);
+}
+
+void Shell::close_document() {
+  if (const Document* document = workspace_.current()) close(*document);
+}
+
+void Shell::close(const Document& document) {
+  if (document.edited && asking_to_close_ != &document) {
+    asking_to_close_ = &document;
+    workspace_.select(document);
+    return;
+  }
+  asking_to_close_ = nullptr;
+  explorers_.erase(document.id);
+  lesson_views_.erase(document.id);
+  workspace_.close(document);
+}
+
+void Shell::quit() {
+  if (workspace_.any_edited() && !asking_to_quit_) {
+    asking_to_quit_ = true;
+    return;
+  }
+  quitting_ = true;
+  keep_settings();
+  if (host_ != nullptr) host_->close();
+}
+
+bool Shell::may_close() {
+  if (!quitting_ && workspace_.any_edited()) {
+    asking_to_quit_ = true;
+    if (host_ != nullptr) host_->request_redraw();
+    return false;
+  }
+  keep_settings();
+  return true;
+}
+
+void Shell::larger_text() {
+  settings_.look.text_scale = app::larger_text(settings_.look.text_scale);
+  workspace_.say(percent(settings_.look.text_scale));
+}
+
+void Shell::smaller_text() {
+  settings_.look.text_scale = app::smaller_text(settings_.look.text_scale);
+  workspace_.say(percent(settings_.look.text_scale));
+}
+
+void Shell::normal_text() {
+  settings_.look.text_scale = 1;
+  workspace_.say(percent(1));
+}
+
+void Shell::set_theme(widgets::ThemeName theme) {
+  settings_.look.theme = theme;
+  workspace_.say(fmt::format("{} theme", theme_title(theme)));
+}
+
+void Shell::next_theme() {
+  const auto next =
+      (static_cast<std::size_t>(settings_.look.theme) + 1) % widgets::kThemeNames.size();
+  set_theme(widgets::kThemeNames[next]);
+}
+
+bool Shell::list_shown() const { return narrow_ ? narrow_list_ : settings_.lessons_shown; }
+
+void Shell::toggle_list() {
+  if (narrow_) {
+    narrow_list_ = !narrow_list_;
+  } else {
+    settings_.lessons_shown = !settings_.lessons_shown;
+  }
+}
+
+void Shell::toggle_full_screen() {
+  if (host_ != nullptr) host_->set_full_screen(!host_->full_screen());
+}
+
+void Shell::step_lesson(int steps) { workspace_.step_lesson(steps); }
+void Shell::next_document(int steps) { workspace_.select_next(steps); }
+void Shell::show_start() { workspace_.show_start(); }
+
+Explorer* Shell::current_explorer() const {
+  const Document* document = workspace_.current();
+  if (document == nullptr) return nullptr;
+  const auto found = explorers_.find(document->id);
+  return found == explorers_.end() ? nullptr : found->second.get();
+}
+
+Explorer::Input Shell::explorer_input(const Document& document) const {
+  return {document.scenario, document.saved, document.version, document.notes};
+}
+
+void Shell::toggle_arithmetic() {
+  Explorer* explorer = current_explorer();
+  if (explorer != nullptr) explorer->toggle_arithmetic(explorer_input(*workspace_.current()));
+}
+
+bool Shell::arithmetic_shown() const {
+  const Explorer* explorer = current_explorer();
+  return explorer != nullptr && !explorer->arithmetic().empty();
+}
+
+void Shell::show_arithmetic(std::string_view quantity) {
+  const Document* document = workspace_.current();
+  if (document == nullptr || document->kind != Document::Kind::kWorkload) return;
+  auto& explorer = explorers_[document->id];
+  if (!explorer) explorer = std::make_unique<Explorer>();
+  explorer->show_arithmetic(quantity);
+}
+
+void Shell::focus_knobs() {
+  if (Explorer* explorer = current_explorer()) explorer->focus_knobs();
+}
+
+void Shell::take_back_changes() {
+  if (Document* document = workspace_.current()) workspace_.take_back_changes(*document);
+}
+
+void Shell::close_top() {
+  if (overlay_ != Overlay::kNone) {
+    overlay_ = Overlay::kNone;
+  } else if (asking_to_quit_) {
+    asking_to_quit_ = false;
+  } else if (asking_to_close_ != nullptr) {
+    asking_to_close_ = nullptr;
+  } else if (narrow_ && narrow_list_) {
+    narrow_list_ = false;
+  } else if (arithmetic_shown()) {
+    toggle_arithmetic();
+  }
+}
+
+void Shell::keep_settings() {
+  if (!settings_file_ || settings_ == kept_) return;
+  std::error_code failed;
+  std::filesystem::create_directories(settings_file_->parent_path(), failed);
+  if (const auto fault = write_whole_file(*settings_file_, settings_text(settings_))) {
+    workspace_.say(fault->text());
+  }
+  kept_ = settings_;
+}
+
+}  // namespace wf::app

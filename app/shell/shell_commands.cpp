@@ -1,0 +1,269 @@
+#include "app/shell/shell_commands.h"
+
+#include <imgui_internal.h>
+
+#include <algorithm>
+
+#include "app/shell/shell.h"
+
+namespace wf::app {
+namespace {
+
+using enum CommandCategory;
+
+constexpr ImGuiKeyChord ctrl(ImGuiKey key) { return static_cast<int>(ImGuiMod_Ctrl) | key; }
+constexpr ImGuiKeyChord ctrl_shift(ImGuiKey key) {
+  return static_cast<int>(ImGuiMod_Ctrl) | static_cast<int>(ImGuiMod_Shift) | key;
+}
+
+bool has_document(const Shell& shell) { return shell.workspace().current() != nullptr; }
+bool has_workload(const Shell& shell) {
+  const Document* document = shell.workspace().current();
+  return document != nullptr && document->kind == Document::Kind::kWorkload && document->good;
+}
+bool is_edited(const Shell& shell) {
+  return has_workload(shell) && shell.workspace().current()->edited;
+}
+bool has_lessons(const Shell& shell) { return !shell.workspace().lessons().empty(); }
+bool several(const Shell& shell) { return shell.workspace().documents().size() > 1; }
+
+template <widgets::ThemeName kTheme>
+void set_theme(Shell& shell) {
+  shell.set_theme(kTheme);
+}
+template <widgets::ThemeName kTheme>
+bool has_theme(const Shell& shell) {
+  return shell.settings().look.theme == kTheme;
+}
+
+const ShellCommand kCommands[] = {
+    {"file.open",
+     "Open a file…",
+     kFile,
+     {ctrl(ImGuiKey_O)},
+     KeyScope::kNoDialogue,
+     [](Shell& s) { s.ask_for_file(); }},
+    {"file.save",
+     "Save",
+     kFile,
+     {ctrl(ImGuiKey_S)},
+     KeyScope::kNoDialogue,
+     [](Shell& s) { s.save(); },
+     has_workload},
+    {"file.save_as",
+     "Save under another name…",
+     kFile,
+     {ctrl_shift(ImGuiKey_S)},
+     KeyScope::kNoDialogue,
+     [](Shell& s) { s.save_as(); },
+     has_workload},
+    {"file.reload",
+     "Read again from disk",
+     kFile,
+     {ctrl(ImGuiKey_R)},
+     KeyScope::kNoDialogue,
+     [](Shell& s) { s.reload(); },
+     has_document},
+    {"file.close",
+     "Close",
+     kFile,
+     {ctrl(ImGuiKey_W)},
+     KeyScope::kNoDialogue,
+     [](Shell& s) { s.close_document(); },
+     has_document},
+    {"file.quit",
+     "Quit",
+     kFile,
+     {ctrl(ImGuiKey_Q)},
+     KeyScope::kAnywhere,
+     [](Shell& s) { s.quit(); }},
+
+    {"view.larger",
+     "Larger text",
+     kView,
+     {ctrl(ImGuiKey_Equal), ctrl_shift(ImGuiKey_Equal), ctrl(ImGuiKey_KeypadAdd)},
+     KeyScope::kAnywhere,
+     [](Shell& s) { s.larger_text(); }},
+    {"view.smaller",
+     "Smaller text",
+     kView,
+     {ctrl(ImGuiKey_Minus), ctrl(ImGuiKey_KeypadSubtract)},
+     KeyScope::kAnywhere,
+     [](Shell& s) { s.smaller_text(); }},
+    {"view.normal",
+     "Text at its normal size",
+     kView,
+     {ctrl(ImGuiKey_0), ctrl(ImGuiKey_Keypad0)},
+     KeyScope::kAnywhere,
+     [](Shell& s) { s.normal_text(); }},
+    {"view.light",
+     "Light",
+     kView,
+     {},
+     KeyScope::kAnywhere,
+     set_theme<widgets::ThemeName::kLight>,
+     nullptr,
+     has_theme<widgets::ThemeName::kLight>},
+    {"view.dark",
+     "Dark",
+     kView,
+     {},
+     KeyScope::kAnywhere,
+     set_theme<widgets::ThemeName::kDark>,
+     nullptr,
+     has_theme<widgets::ThemeName::kDark>},
+    {"view.high_contrast",
+     "High contrast",
+     kView,
+     {},
+     KeyScope::kAnywhere,
+     set_theme<widgets::ThemeName::kHighContrast>,
+     nullptr,
+     has_theme<widgets::ThemeName::kHighContrast>},
+    {"view.projector",
+     "Projector",
+     kView,
+     {},
+     KeyScope::kAnywhere,
+     set_theme<widgets::ThemeName::kProjector>,
+     nullptr,
+     has_theme<widgets::ThemeName::kProjector>},
+    {"view.next_theme",
+     "Next theme",
+     kView,
+     {ctrl(ImGuiKey_T)},
+     KeyScope::kAnywhere,
+     [](Shell& s) { s.next_theme(); }},
+    {"view.list",
+     "List of lessons",
+     kView,
+     {ctrl(ImGuiKey_B)},
+     KeyScope::kNoDialogue,
+     [](Shell& s) { s.toggle_list(); },
+     nullptr,
+     [](const Shell& s) { return s.list_shown(); }},
+    {"view.full_screen",
+     "Full screen",
+     kView,
+     {ImGuiKey_F11},
+     KeyScope::kAnywhere,
+     [](Shell& s) { s.toggle_full_screen(); }},
+
+    {"go.next_lesson",
+     "Next lesson",
+     kGo,
+     {ImGuiKey_RightBracket},
+     KeyScope::kNotTyping,
+     [](Shell& s) { s.step_lesson(1); },
+     has_lessons},
+    {"go.previous_lesson",
+     "Lesson before",
+     kGo,
+     {ImGuiKey_LeftBracket},
+     KeyScope::kNotTyping,
+     [](Shell& s) { s.step_lesson(-1); },
+     has_lessons},
+    {"go.next_open",
+     "Next open file",
+     kGo,
+     {ctrl(ImGuiKey_PageDown)},
+     KeyScope::kNoDialogue,
+     [](Shell& s) { s.next_document(1); },
+     several},
+    {"go.previous_open",
+     "Open file before",
+     kGo,
+     {ctrl(ImGuiKey_PageUp)},
+     KeyScope::kNoDialogue,
+     [](Shell& s) { s.next_document(-1); },
+     several},
+    {"go.start",
+     "Start page",
+     kGo,
+     {ctrl(ImGuiKey_Home)},
+     KeyScope::kNoDialogue,
+     [](Shell& s) { s.show_start(); }},
+    {"go.back",
+     "Close what is on top",
+     kGo,
+     {ImGuiKey_Escape},
+     KeyScope::kAnywhere,
+     [](Shell& s) { s.close_top(); }},
+
+    {"workload.arithmetic",
+     "Show the arithmetic",
+     kWorkload,
+     {ImGuiKey_A},
+     KeyScope::kNotTyping,
+     [](Shell& s) { s.toggle_arithmetic(); },
+     has_workload,
+     [](const Shell& s) { return s.arithmetic_shown(); }},
+    {"workload.knobs",
+     "Find a knob",
+     kWorkload,
+     {ImGuiKey_K},
+     KeyScope::kNotTyping,
+     [](Shell& s) { s.focus_knobs(); },
+     has_workload},
+    {"workload.take_back",
+     "Take all changes back",
+     kWorkload,
+     {},
+     KeyScope::kNoDialogue,
+     [](Shell& s) { s.take_back_changes(); },
+     is_edited},
+
+    {"help.keys",
+     "Keys",
+     kHelp,
+     {ImGuiKey_F1},
+     KeyScope::kAnywhere,
+     [](Shell& s) { s.toggle_overlay(Shell::Overlay::kKeys); }},
+    {"help.about",
+     "About Wallfinder",
+     kHelp,
+     {},
+     KeyScope::kAnywhere,
+     [](Shell& s) { s.toggle_overlay(Shell::Overlay::kAbout); }},
+};
+
+}  // namespace
+
+std::span<const ShellCommand> shell_commands() { return kCommands; }
+
+const ShellCommand* find_shell_command(std::string_view id) {
+  const auto* found = std::find_if(std::begin(kCommands), std::end(kCommands),
+                                   [&](const ShellCommand& each) { return each.id == id; });
+  return found == std::end(kCommands) ? nullptr : found;
+}
+
+std::string chord_text(ImGuiKeyChord chord) {
+  if (chord == 0) return {};
+  std::string text;
+  if ((chord & ImGuiMod_Ctrl) != 0) text += "Ctrl+";
+  if ((chord & ImGuiMod_Shift) != 0) text += "Shift+";
+  if ((chord & ImGuiMod_Alt) != 0) text += "Alt+";
+  const auto key = static_cast<ImGuiKey>(chord & ~ImGuiMod_Mask_);
+  switch (key) {
+    case ImGuiKey_Equal:
+    case ImGuiKey_KeypadAdd:
+      return text + "+";
+    case ImGuiKey_Minus:
+    case ImGuiKey_KeypadSubtract:
+      return text + "−";
+    case ImGuiKey_LeftBracket:
+      return text + "[";
+    case ImGuiKey_RightBracket:
+      return text + "]";
+    case ImGuiKey_PageDown:
+      return text + "Page Down";
+    case ImGuiKey_PageUp:
+      return text + "Page Up";
+    case ImGuiKey_Escape:
+      return text + "Esc";
+    default:
+      return text + ImGui::GetKeyName(key);
+  }
+}
+
+}  // namespace wf::app

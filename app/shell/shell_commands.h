@@ -1,0 +1,44 @@
+#pragma once
+
+#include <imgui.h>
+
+#include <array>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace wf::app {
+
+class Shell;
+
+enum class CommandCategory { kFile, kView, kGo, kWorkload, kHelp };
+inline constexpr std::array<std::string_view, 5> kCommandCategories = {"File", "View", "Go",
+                                                                       "Workload", "Help"};
+
+// When keys reach a command. Menus offer it whenever `when` holds.
+enum class KeyScope {
+  kAnywhere,  // also while a dialogue is open
+  kNoDialogue,
+  kNotTyping,  // single letters: only while no text field has the keyboard
+};
+
+// One thing that the program can be told to do. Menus, keys and the list of keys are made from
+// these.
+struct ShellCommand {
+  std::string_view id;     // "file.open": stable, for rebinding
+  std::string_view title;  // "Open a file…"
+  CommandCategory category = CommandCategory::kFile;
+  std::array<ImGuiKeyChord, 3> keys{};  // the first is shown; 0: none
+  KeyScope scope = KeyScope::kNoDialogue;
+  void (*run)(Shell&) = nullptr;
+  bool (*when)(const Shell&) = nullptr;    // nullptr: always
+  bool (*ticked)(const Shell&) = nullptr;  // a menu entry that is on or off
+};
+
+std::span<const ShellCommand> shell_commands();
+const ShellCommand* find_shell_command(std::string_view id);
+
+// "Ctrl+Shift+S"; "" for no key.
+std::string chord_text(ImGuiKeyChord chord);
+
+}  // namespace wf::app

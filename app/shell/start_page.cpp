@@ -1,0 +1,60 @@
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include <algorithm>
+
+#include "app/explorer/words.h"
+#include "app/shell/shell.h"
+#include "app/ui/controls.h"
+
+// What is seen when nothing is open.
+namespace wf::app {
+
+void Shell::draw_start(const PaneContext& context) {
+  const float em = theme_.size.em;
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {theme_.size.space(2), theme_.size.space(1)});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {theme_.size.space(8), theme_.size.space(8)});
+  if (ImGui::BeginChild("start", {0, 0},
+                        ImGuiChildFlags_NavFlattened | ImGuiChildFlags_AlwaysUseWindowPadding)) {
+    const float width = std::min(ImGui::GetContentRegionAvail().x, em * 40);
+    if (ImGui::BeginChild("start page", {width, 0},
+                          ImGuiChildFlags_NavFlattened | ImGuiChildFlags_AutoResizeY)) {
+      flow({{"Which wall do you hit first?", theme_.colours.ink, &Fonts::semibold}}, theme_.size.h2,
+           context);
+      flow(
+          "Memory capacity, memory bandwidth, network, compute or budget: give a model, a cluster "
+          "and a load, and see which of the five stops you, how far away it is, and what moves it.",
+          theme_.colours.ink, em, context);
+      ImGui::Dummy({0, theme_.size.space(3)});
+      if (!workspace_.lessons().empty()) {
+        if (button("Begin with the first lesson", theme_, Emphasis::kPrimary)) {
+          open_file(workspace_.lessons().front().file);
+        }
+        ImGui::Dummy({0, theme_.size.space(2)});
+      }
+      if (button("Open a workload…", theme_)) ask_for_file();
+      flow("Ctrl+O, or drop a file on the window.", theme_.colours.muted, theme_.size.small,
+           context);
+      if (!settings_.recent.empty()) {
+        heading("Opened lately", context);
+        const std::vector<std::string> recent = settings_.recent;
+        for (const std::string& file : recent) {
+          const std::filesystem::path path(file);
+          ImGui::PushID(file.c_str());
+          if (list_row(path.filename().string().c_str(), false, theme_)) open_file(path);
+          explain_item({file}, context);
+          ImGui::PopID();
+        }
+      }
+      heading("Examples", context);
+      for (const ShelfExample& example : workspace_.examples()) {
+        if (list_row(example.title.c_str(), false, theme_)) open_file(example.file);
+      }
+    }
+    ImGui::EndChild();
+  }
+  ImGui::EndChild();
+  ImGui::PopStyleVar(2);
+}
+
+}  // namespace wf::app
