@@ -144,6 +144,20 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
+// "8,192" as the fields show it; a comma that groups no three digits stays, and is refused.
+std::string without_separators(std::string_view text) {
+  const auto digit = [&](std::size_t at) {
+    return at < text.size() && text[at] >= '0' && text[at] <= '9';
+  };
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool groups = text[i] == ',' && i > 0 && digit(i - 1) && digit(i + 1) && digit(i + 2) &&
+                        digit(i + 3) && !digit(i + 4);
+    if (!groups) result += text[i];
+  }
+  return result;
+}
+
 // "1.5x" and "2×" are factors on the value that there is.
 std::optional<double> factor_of(std::string_view text) {
   for (const std::string_view sign : {std::string_view("x"), std::string_view("×")}) {
@@ -163,10 +177,10 @@ Result<Scenario> with_value(const Scenario& scenario, const Knob& knob, double v
   Scenario changed = scenario;
   const std::string_view path = knob.term.id;
   knob.set(changed, value);
-  if (differs(scenario, changed, knob)) {
-    if (path.starts_with("cluster.gpu.")) rename(changed.cluster.gpu.id, changed.cluster.gpu.name);
-    if (path.starts_with("model.")) rename(changed.model.id, changed.model.name);
-  }
+  // Typing the value that stands there changes nothing, nor does a figure lose its source.
+  if (!differs(scenario, changed, knob)) return scenario;
+  if (path.starts_with("cluster.gpu.")) rename(changed.cluster.gpu.id, changed.cluster.gpu.name);
+  if (path.starts_with("model.")) rename(changed.model.id, changed.model.name);
   if (lays_out(path)) {
     if (auto fault = settle_layout(changed, path)) return *fault;
   }
@@ -205,7 +219,7 @@ Result<Scenario> with_typed(const Scenario& scenario, const Knob& knob, std::str
         knob.kind == model::KnobKind::kCount ? std::round(*now * *factor) : *now * *factor;
     return with_value(scenario, knob, value, catalogue);
   }
-  const Result<double> value = model::parse_magnitude(text, knob.term.unit);
+  const Result<double> value = model::parse_magnitude(without_separators(text), knob.term.unit);
   if (!value) return value.error();
   return with_value(scenario, knob, *value, catalogue);
 }

@@ -42,7 +42,7 @@ TEST_CASE("No key is given to two commands, every id is unique, every command ca
     CAPTURE(command.id);
     CHECK(ids.insert(command.id).second);
     CHECK_FALSE(command.title.empty());
-    CHECK(command.run != nullptr);
+    CHECK((command.run != nullptr));
     for (const ImGuiKeyChord chord : command.keys) {
       if (chord == 0) continue;
       CAPTURE(chord_text(chord));
