@@ -179,6 +179,43 @@ bool read_model(JsonReader& reader, const Json& value, const std::filesystem::pa
          check_shape(reader, model);
 }
 
+// Peak in 16 bits, or in whatever the part has.
+double leading_peak(const Accelerator& gpu) {
+  for (const Precision type : {Precision::kBf16, Precision::kFp16, Precision::kFp32}) {
+    const auto& peak = gpu.peak[static_cast<std::size_t>(type)];
+    if (peak) return peak->value;
+  }
+  return 0;
+}
+
+// A part described without its cores or its power limit is taken to have those of the catalogue's
+// part that is nearest by peak, bandwidth and memory, if one is near.
+void complete_gpu(const Json& written, const Catalogue& catalogue, Accelerator& gpu) {
+  constexpr double kNear = 0.3;  // sum of natural logarithms: about 30 % in all
+  const Accelerator* nearest = nullptr;
+  double least = kNear;
+  for (const CatalogueGpu& each : catalogue.gpus) {
+    const double peak = leading_peak(each.gpu);
+    if (peak <= 0 || leading_peak(gpu) <= 0) continue;
+    const double distance =
+        std::abs(std::log(leading_peak(gpu) / peak)) +
+        std::abs(std::log(gpu.memory_bandwidth.value / each.gpu.memory_bandwidth.value)) +
+        0.1 * std::abs(std::log(gpu.memory.value / each.gpu.memory.value));
+    if (distance < least) least = distance, nearest = &each.gpu;
+  }
+  if (nearest == nullptr) return;
+  const auto take = [&](const char* key, const std::optional<Figure>& from,
+                        std::optional<Figure>& to) {
+    if (to || !from || written.contains(key)) return;
+    to = Figure{.value = from->value,
+                .source = fmt::format("assumed: as {}, the nearest part of the catalogue",
+                                      nearest->name),
+                .kind = FigureKind::kAssumed};
+  };
+  take("compute_units", nearest->compute_units, gpu.compute_units);
+  take("power", nearest->power, gpu.power);
+}
+
 bool read_cluster_gpu(JsonReader& reader, const Json& value, const Catalogue& catalogue,
                       Accelerator& gpu) {
   constexpr std::string_view kPointer = "/cluster/gpu";
@@ -213,6 +250,7 @@ bool read_cluster_gpu(JsonReader& reader, const Json& value, const Catalogue& ca
     gpu.id = name;
   }
   if (!reader.read_gpu(value, kPointer, nullptr, gpu)) return false;
+  complete_gpu(value, catalogue, gpu);
   for (const auto& [key, figure, example] :
        {std::tuple<const char*, const Figure*, const char*>{"memory", &gpu.memory, "80 GB"},
         {"memory_bandwidth", &gpu.memory_bandwidth, "3.35 TB/s"}}) {

@@ -67,7 +67,7 @@ WF_ASSUME(kLinkEfficiency, "assume.link.efficiency", "e_link", "1",
           "Share of a link's one-way rate that a collective moves.",
           "NCCL rings of tens of megabytes: 185-200 of 300 GB/s on A100; of gigabytes 234, and "
           "350-370 of 450 GB/s on H100",
-          0.05, 1.0, 0.68);
+          0.05, 1.0, 0.65);
 WF_ASSUME(kNicEfficiency, "assume.nic.efficiency", "e_nic", "1",
           "Share of a network card's line rate that a collective moves.",
           "320-350 of 400 GB/s a node on 8 x 400 Gb/s", 0.05, 1.0, 0.8);
