@@ -48,10 +48,10 @@ const Findings& Explorer::findings(const Input& input) {
 
 std::string Explorer::status(const Input& input) {
   const Findings& found = findings(input);
-  if (found.sections.empty()) return "Sizes only: nothing is asked of this design";
+  if (found.sections.empty()) return "Sizes only";
   const SectionFindings& first = found.sections.front();
   if (!first.headroom) return "Nothing limits this load";
-  return fmt::format("{} binds at {} the load", capitalised(model::name_of(first.binding)),
+  return fmt::format("{} binds first, headroom {}", capitalised(model::name_of(first.binding)),
                      factor_text(first.headroom));
 }
 
@@ -78,8 +78,8 @@ void Explorer::draw_headline(const PaneContext& context) {
   ImGui::Dummy({0, theme.size.space(0.5F)});
   if (findings_.sections.empty()) {
     flow(
-        "Nothing is asked of this design, so only sizes are reported. Add serving or training "
-        "among the knobs to see its walls.",
+        "Only sizes are reported, because neither serving nor training is asked of this design. "
+        "Add one of them among the knobs to see its walls.",
         theme.colours.ink, theme.size.em, context);
     return;
   }
@@ -95,8 +95,9 @@ void Explorer::draw_headline(const PaneContext& context) {
   } else {
     flow(first.verdict, theme.colours.ink, theme.size.em * 1.125F, context);
   }
-  // Two lines are kept free, so that nothing below jumps when the sentence grows.
-  const float least = 2 * theme.size.em * 1.125F * 1.5F + theme.size.space(1);
+  // Where a sentence may need two lines they are kept free, so that nothing below jumps.
+  const float lines = ImGui::GetContentRegionAvail().x < 60 * theme.size.em ? 2 : 1;
+  const float least = lines * theme.size.em * 1.125F * 1.5F + theme.size.space(1);
   const float used = ImGui::GetCursorPosY() - top;
   if (used < least) ImGui::Dummy({0, std::max(least - used - theme.size.space(2), 0.0F)});
 }

@@ -65,10 +65,13 @@ bool group_header(const KnobGroup& group, const PaneContext& context) {
   // What is assumed is looked at when a result is doubted, not before.
   const ImGuiTreeNodeFlags open =
       group.id == "assume" ? ImGuiTreeNodeFlags_None : ImGuiTreeNodeFlags_DefaultOpen;
-  return ImGui::TreeNodeEx(std::string(group.title).c_str(),
-                           open | ImGuiTreeNodeFlags_SpanAvailWidth |
-                               ImGuiTreeNodeFlags_NoTreePushOnOpen |
-                               ImGuiTreeNodeFlags_FramePadding);
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {0, theme.size.space(1)});
+  const bool unfolded =
+      ImGui::TreeNodeEx(std::string(group.title).c_str(), open | ImGuiTreeNodeFlags_SpanAvailWidth |
+                                                              ImGuiTreeNodeFlags_NoTreePushOnOpen |
+                                                              ImGuiTreeNodeFlags_FramePadding);
+  ImGui::PopStyleVar();
+  return unfolded;
 }
 
 }  // namespace

@@ -43,7 +43,7 @@ std::string LessonView::status() const {
   const model::Walls& walls = state_->session->report().sections.front().walls;
   const auto factor = walls.of(walls.binding());
   if (!factor) return "Nothing limits this load";
-  return fmt::format("{} binds at {} the load", capitalised(model::name_of(walls.binding())),
+  return fmt::format("{} binds first, headroom {}", capitalised(model::name_of(walls.binding())),
                      factor_text(factor));
 }
 

@@ -61,9 +61,10 @@ void Shell::draw_overlays(const PaneContext& context) {
   ImGui::SetNextWindowPos({display.x / 2, display.y / 2}, ImGuiCond_Always, {0.5F, 0.5F});
   ImGui::SetNextWindowSize({std::min(em * (about ? 48.0F : 30.0F), display.x - em * 2),
                             std::min(em * 40, display.y - em * 2)});
-  if (!ImGui::BeginPopupModal(
-          title, nullptr,
-          ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove)) {
+  if (!ImGui::BeginPopupModal(title, nullptr,
+                              ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize |
+                                  ImGuiWindowFlags_NoScrollbar |
+                                  ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoMove)) {
     if (overlay_open_) overlay_ = Overlay::kNone;
     overlay_open_ = overlay_ != Overlay::kNone;
     return;
@@ -73,7 +74,7 @@ void Shell::draw_overlays(const PaneContext& context) {
     ImGui::EndPopup();
     return;
   }
-  const float button_height = ImGui::GetFrameHeightWithSpacing() + theme_.size.space(2);
+  const float button_height = ImGui::GetFontSize() + theme_.size.space(8);
   flow({{about ? "Wallfinder" : "Keys", theme_.colours.ink, &Fonts::semibold}}, theme_.size.h2,
        context);
   if (ImGui::BeginChild("overlay text", {0, ImGui::GetContentRegionAvail().y - button_height},

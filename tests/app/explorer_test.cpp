@@ -220,17 +220,17 @@ TEST_CASE("Typing 96 GiB into a field changes the design; the dot takes it back"
 TEST_CASE("A refused value says why below its field and keeps the old one") {
   Window w("chat-llama3-70b-dgx-h100.json");
   w.driver.click("##serving.batch");
-  w.driver.type("5 ms");
+  w.driver.type("7 parsecs");
   w.driver.key(ImGuiKey_Enter);
   w.driver.frames(3);
   CHECK(w.scenario().serving->batch == 64);
-  CHECK(w.driver.shows("5 ms"));
+  CHECK(w.driver.shows("parsecs"));
   w.driver.click("##serving.batch");
   w.driver.type("32");
   w.driver.key(ImGuiKey_Enter);
   w.driver.frames(3);
   CHECK(w.scenario().serving->batch == 32);
-  CHECK_FALSE(w.driver.shows("5 ms"));
+  CHECK_FALSE(w.driver.shows("parsecs"));
   CHECK(w.driver.shows("batch 32"));
 }
 

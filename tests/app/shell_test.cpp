@@ -353,6 +353,27 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("Tab alone reaches the list, quantities, sliders, fields, splitter and buttons") {
+  Window w;
+  w.shell.open_file(example("chat-llama3-70b-dgx-h100.json"));
+  w.driver.frames(4);
+  std::set<ImGuiID> visited;
+  for (int i = 0; i < 160; ++i) {
+    w.driver.key(ImGuiKey_Tab);
+    visited.insert(ImGui::GetCurrentContext()->NavId);
+  }
+  std::set<std::string> reached;
+  w.driver.labels();  // one look at everything, to name what was visited
+  for (const ImGuiID id : visited) {
+    if (const char* label = w.driver.label_of(id)) reached.insert(label);
+  }
+  for (const char* label : {"Open a file…", "Decode step", "serving.batch", "##serving.batch",
+                            "##find a knob", "knobs splitter", "Add training"}) {
+    CAPTURE(std::string(label));
+    CHECK(reached.contains(label));
+  }
+}
+
 TEST_CASE("In a small window the list folds away and the panes take turns") {
   Window w(800, 600);
   w.shell.open_file(example("chat-llama3-70b-dgx-h100.json"));
