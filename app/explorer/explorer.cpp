@@ -202,6 +202,7 @@ std::optional<model::Scenario> Explorer::draw(const Input& input, float& knob_sh
     if (fixed_headline) return;
     if (!wide) draw_views(context);
     draw_headline(context);
+    ImGui::Dummy({0, theme.size.space(2)});
   };
   if (ImGui::BeginChild("explorer", {main_width, 0}, ImGuiChildFlags_NavFlattened)) {
     if (fixed_headline) {
