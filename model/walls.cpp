@@ -9,13 +9,12 @@ namespace {
 
 constexpr double kUnlimited = 1e12;  // loads beyond this are no limit at all
 
-// The factor at which `time` — rising — reaches `target`: nullopt where it never does, and where
-// the target is missed even when this resource has nothing to do: then it is not this wall that
-// stands in the way.
+// The factor at which `time` — rising — reaches `target`: nullopt where it never does, 0 where no
+// load is small enough.
 template <class Function>
 std::optional<double> factor_at(const Function& time, double target) {
   if (!(time(kUnlimited) > target)) return std::nullopt;
-  if (time(0) >= target) return std::nullopt;
+  if (time(0) >= target) return 0.0;
   double low = 0, high = 1;
   double below = time(low) - target, above = time(high) - target;
   while (above < 0) {
@@ -159,12 +158,21 @@ Walls serving_walls(const Inputs<double>& in, const ServingEstimate<double>& e) 
     const double scale = decode ? e.decode_scale.value() : e.request_scale.value();
     const double waiting = decode ? 0 : e.queue_wait.value();
     const double limit = decode ? serving.tpot.value() : serving.ttft.value();
+    // A target that is missed is missed by the resource that takes most of the time: the others
+    // could take none and it would still be in the way.
+    const bool missed = waiting + scale * expected_time(pass).value() > limit;
+    const Wall slowest = largest(time_by_wall(pass, scale));
     for (Wall resource : kResources) {
-      const auto time = [&](double factor) {
-        return waiting + scale * time_at_load(in, pass, decode, rows, resource, factor);
-      };
-      set(resource, factor_at(time, limit));
-      walls[static_cast<std::size_t>(resource)].missed_elsewhere = time(0) >= limit;
+      if (missed && resource != slowest) {
+        walls[static_cast<std::size_t>(resource)].missed_elsewhere = true;
+        continue;
+      }
+      set(resource, factor_at(
+                        [&](double factor) {
+                          return waiting +
+                                 scale * time_at_load(in, pass, decode, rows, resource, factor);
+                        },
+                        limit));
     }
   }
   set(Wall::kMemoryCapacity, ratio(e.max_batch.expected.value(), e.batch.value()));
@@ -191,10 +199,13 @@ Walls training_walls(const Inputs<double>& in, const TrainingEstimate<double>& e
     // At as many steps, what a step may take.
     target = Target::kDeadline;
     const double allowed = training.deadline.value() / e.steps.value();
+    const Wall slowest = largest(time);
     const auto grow = [&](Wall wall, double own) {
-      const double left = allowed - (step - own);
-      if (left > 0) set(wall, ratio(left, own));
-      walls[static_cast<std::size_t>(wall)].missed_elsewhere = left <= 0;
+      if (step > allowed && wall != slowest) {
+        walls[static_cast<std::size_t>(wall)].missed_elsewhere = true;
+      } else {
+        set(wall, ratio(std::max(0.0, allowed - (step - own)), own));
+      }
     };
     grow(Wall::kMemoryBandwidth, memory);
     grow(Wall::kNetwork, network);

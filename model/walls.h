@@ -17,7 +17,7 @@ namespace wf::model {
 struct Headroom {
   Wall wall = Wall::kCompute;
   std::optional<double> factor;  // nullopt: nothing limits it, or it is not this wall's doing
-  // The target is missed even when this resource has nothing to do: other walls stand in the way.
+  // The target is missed, and another resource takes most of the time: this wall is not to blame.
   bool missed_elsewhere = false;
 };
 
@@ -46,7 +46,7 @@ Wall largest(const TimeByWall& time);
 double time_at_load(const Inputs<double>& in, const Pass<double>& pass, bool decode, double rows,
                     Wall resource, double factor);
 
-// The walls of a serving estimate, by design.md's definition: the load is the batch, the target
+// The walls of a serving estimate. The load is the batch, the target
 // TPOT or TTFT, whichever is nearer to being missed.
 Walls serving_walls(const Inputs<double>& in, const ServingEstimate<double>& estimate);
 

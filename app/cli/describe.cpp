@@ -176,7 +176,7 @@ int describe(const Arguments& arguments, Streams& streams) {
 constexpr Option kOptions[] = {kSetOption};
 constexpr Example kExamples[] = {
     {"wallfinder describe 01", "a lesson with its numbers, in plain words"},
-    {"wallfinder describe 01 --set cluster.gpu=mi300x", "the same with another GPU"},
+    {"wallfinder describe 01 --set cluster.gpu=mi300x-192gb", "the same with another GPU"},
     {"wallfinder describe roofline --set serving.batch=256", "what a widget shows"},
     {"wallfinder describe chat.json", "a workload: what binds, and its numbers"},
 };

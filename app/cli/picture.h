@@ -23,6 +23,8 @@ struct PictureRequest {
     int height = 0;
   };
   std::optional<Size> size;  // absent: the whole of a lesson, a usual size of the rest
+  enum class Answers { kHidden, kShown };
+  Answers answers = Answers::kHidden;  // of a lesson's questions
   double scale = 1;
   double text_scale = 1;
   std::string theme = "light";

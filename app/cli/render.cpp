@@ -42,6 +42,7 @@ std::string read_look(const Arguments& arguments, PictureRequest& request) {
     request.size = size_in(arguments.values("--size").back());
     if (!request.size) return "--size is WIDTHxHEIGHT in pixels, 100 to 16384 each: 1280x800";
   }
+  if (arguments.has("--answers")) request.answers = PictureRequest::Answers::kShown;
   if (arguments.has("--scale")) {
     const auto scale = number_in(arguments.values("--scale").back(), 0.5, 8);
     if (!scale) return "--scale is a number from 0.5 to 8";
@@ -211,6 +212,7 @@ constexpr Option kOptions[] = {
     {"--scale", "FACTOR", "pixels for each: 2 for a display of twice the density"},
     {"--theme", "NAME", "light, dark, high-contrast or projector"},
     {"--text", "PERCENT", "the size of text, 80 to 250"},
+    {"--answers", "", "with a lesson's predictions revealed and its drills solved"},
     kSetOption,
 };
 constexpr Example kExamples[] = {

@@ -103,6 +103,7 @@ void LessonSession::reopen(const LivePart& part) { predicts_[part.id] = {}; }
 
 void LessonSession::reveal_all() {
   for (const LivePart* part : lesson_->parts()) {
+    if (std::holds_alternative<Drill>(part->content)) drills_[part->id].solution = true;
     if (!std::holds_alternative<Predict>(part->content)) continue;
     PredictAnswer& answer = predicts_[part->id];
     if (!answer.revealed()) answer.phase = PredictAnswer::Phase::kSkipped;

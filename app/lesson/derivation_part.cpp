@@ -4,8 +4,10 @@
 
 #include <cmath>
 
+#include "app/explorer/knob_edit.h"
 #include "app/lesson/part_context.h"
 #include "app/lesson/symbols.h"
+#include "app/platform/metrics.h"
 #include "app/ui/controls.h"
 #include "model/explain.h"
 #include "model/units.h"
@@ -24,7 +26,6 @@ struct Tree {
   PartContext& context;
   const std::string& key;
   const model::Derivation& derivation;
-  bool truncated = false;
 };
 
 Inline text_run(std::string text, bool bold = false) {
@@ -62,22 +63,35 @@ std::string shortened(const std::string& expression) {
   return expression.substr(0, end) + " \u2026";
 }
 
-// Line one: t_w = W / BW = 1.2 ms. Where that is long, each "=" begins a line of its own.
-lessons::Blocks step_blocks(const DerivationStep& step) {
+// t_w = 1.2 ms   weight read
+lessons::Blocks head_blocks(const DerivationStep& step) {
   Block head;
   head.inlines.push_back(formula_run(std::string(step.term->symbol)));
-  lessons::Blocks blocks;
-  const bool trivial = step.expression.empty() || step.input;
-  if (!trivial) {
-    head.inlines.push_back(text_run(" = "));
-    head.inlines.push_back(formula_run(shortened(step.expression)));
-    head.inlines.push_back(text_run(" = "));
-    head.inlines.push_back(text_run(shortened(step.numbers)));
-  }
   head.inlines.push_back(text_run(" = "));
   head.inlines.push_back(value_run(step));
-  blocks.push_back(std::move(head));
+  return {head};
+}
+
+// = W / BW, then the same in numbers.
+lessons::Blocks expression_blocks(const DerivationStep& step) {
+  lessons::Blocks blocks(2);
+  blocks[0].inlines = {text_run("= "), formula_run(shortened(step.expression))};
+  blocks[1].inlines = {text_run("= " + shortened(step.numbers))};
+  if (step.numbers == step.expression || step.numbers.empty()) blocks.pop_back();
   return blocks;
+}
+
+// A step that only passes its one part on says nothing of its own.
+std::size_t without_detours(const model::Derivation& derivation, std::size_t index) {
+  for (int i = 0; i < kDeepest; ++i) {
+    const DerivationStep& step = derivation.steps[index];
+    const bool detour = !step.input && step.parts.size() == 1 &&
+                        step.parts[0] < derivation.steps.size() &&
+                        step.expression == derivation.steps[step.parts[0]].term->symbol;
+    if (!detour) break;
+    index = step.parts[0];
+  }
+  return index;
 }
 
 void draw_triangle(const PartContext& context, ImVec2 at, bool open) {
@@ -93,9 +107,44 @@ void draw_triangle(const PartContext& context, ImVec2 at, bool open) {
   }
 }
 
+// In a few words: the quantity's name, the knob's, or the sentence of a step that has neither.
+std::string name_of(const DerivationStep& step) {
+  if (!step.term->name.empty()) return std::string(step.term->name);
+  if (const model::Knob* knob = model::find_knob(step.term->id)) return knob_label(*knob);
+  std::string_view sentence = step.term->sentence;
+  sentence = sentence.substr(0, sentence.find_first_of(".:,"));
+  return std::string(sentence);
+}
+
+// The step's name beside its value, where there is room for it.
+void show_name(const PartContext& line, const DerivationStep& step, ImVec2 at) {
+  const std::string name = name_of(step);
+  const Face& face = line.canvas.fonts.regular;
+  const float em = line.size().small;
+  const float room = ImGui::GetWindowPos().x - ImGui::GetScrollX() + line.left + line.width - at.x;
+  if (text_width(face, em, name) > room) return;
+  const ImVec2 baseline(std::round(at.x), std::round(at.y + line.size().em * 1.1F));
+  draw_text(*ImGui::GetWindowDrawList(), face, em, baseline, line.theme().colours.muted, name);
+  log_text(baseline, name);
+}
+
+// The expression in symbols and in numbers, what the step is, and where an input comes from.
+void draw_opened(const Tree& tree, PartContext& line, const DerivationStep& step,
+                 const std::string& key) {
+  if (!step.expression.empty() && !step.input) {
+    space(line, 1);
+    show_prose(line, key + "/expression", expression_blocks(step), tree.context.canvas);
+  }
+  space(line, 1);
+  std::string words(step.term->sentence);
+  if (step.input && !step.source.empty()) words += " Source: " + step.source + ".";
+  show_words(line, key + "/words", words, tree.context.small);
+}
+
 void draw_step(Tree& tree, std::size_t index, int depth, const std::string& path) {
   if (index >= tree.derivation.steps.size() || depth > kDeepest) return;
-  const DerivationStep& step = tree.derivation.steps[index];
+  const DerivationStep& step =
+      tree.derivation.steps[depth == 0 ? index : without_detours(tree.derivation, index)];
   PartContext& outer = tree.context;
   PartContext line = outer;
   const float indent = outer.size().space(5);
@@ -106,25 +155,20 @@ void draw_step(Tree& tree, std::size_t index, int depth, const std::string& path
 
   const std::string key = tree.key + path;
   bool& open = outer.views.open.try_emplace(key, depth == 0).first->second;
-  const bool opens = !step.parts.empty();
+  const bool opens = !step.parts.empty() || step.input;
   ImGui::SetCursorPosX(outer.left + shift);
   const ImVec2 from = ImGui::GetCursorScreenPos();
-  show_prose(line, key, step_blocks(step), outer.canvas);
+  const TextView& head = show_prose(line, key, head_blocks(step), outer.canvas);
+  const float used = head.layout().lines.empty() ? 0 : head.layout().lines.front().box.right;
+  const float bottom = ImGui::GetCursorScreenPos().y;
+  show_name(line, step, {from.x + indent + used + outer.size().space(3), from.y});
   if (opens) {
-    const ImVec2 to(from.x + indent, from.y + outer.size().line);
     const std::string label = std::string(step.term->id) + "##" + key;
-    if (hot_zone(label.c_str(), from, to).pressed) open = !open;
+    if (hot_zone(label.c_str(), from, {from.x + indent, bottom}).pressed) open = !open;
     draw_triangle(outer, {from.x + indent * 0.4F, from.y + outer.size().line / 2}, open);
   }
-  std::string words(step.term->sentence);
-  if (step.input && !step.source.empty()) words += " Source: " + step.source + ".";
-  if (depth == 0 || step.input || open) {
-    lessons::Blocks note(1);
-    note[0].inlines.push_back(text_run(words));
-    PartContext muted = line;
-    show_prose(muted, key + "/words", note, outer.small);
-  }
-  space(outer, 1.5F);
+  if (open) draw_opened(tree, line, step, key);
+  space(outer, open ? 2 : 0.5F);
   if (!open) return;
   for (std::size_t i = 0; i < step.parts.size(); ++i) {
     draw_step(tree, step.parts[i], depth + 1, path + "/" + std::to_string(i));

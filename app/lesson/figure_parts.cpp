@@ -81,7 +81,7 @@ void draw_widget_part(PartContext& outer, const lessons::LivePart& part) {
         fault = context.session.apply(wanted.settings).value_or("");
         context.host.request_redraw();
       }
-      if (row.button("Back to the lesson's own values")) context.session.reset_all();
+      if (row.button("Back to the lesson")) context.session.reset_all();
       const std::string& fault = context.views.faults[part.id];
       if (!fault.empty()) show_words(context, key + "/fault", fault, context.small);
     }

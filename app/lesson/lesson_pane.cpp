@@ -277,11 +277,9 @@ void LessonPane::State::draw_sources(PartContext& context) {
 }
 
 void LessonPane::State::draw_arithmetic(PartContext& context) {
-  if (!views.arithmetic.empty() && !ImGui::IsPopupOpen(kArithmetic)) {
-    if (model::find_quantity(views.arithmetic) == nullptr) {
-      views.arithmetic.clear();
-      return;
-    }
+  if (!views.asked.empty()) {
+    views.arithmetic = std::exchange(views.asked, {});
+    if (model::find_quantity(views.arithmetic) == nullptr) return;
     ImGui::OpenPopup(kArithmetic);
     // Another quantity, another tree: what was opened there means nothing here.
     std::erase_if(views.open, [](const auto& entry) { return entry.first.starts_with("popup"); });
@@ -301,8 +299,6 @@ void LessonPane::State::draw_arithmetic(PartContext& context) {
     draw_derivation(inner, "popup/" + views.arithmetic, views.arithmetic,
                     views.arithmetic_settings);
     ImGui::EndPopup();
-  } else {
-    views.arithmetic.clear();
   }
 }
 

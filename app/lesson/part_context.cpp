@@ -66,7 +66,7 @@ void take_events(PartContext& context, const std::string& key, std::span<const B
     if (target.kind == TextTarget::Kind::kLink) {
       views.link = target.id;
     } else if (target.kind != TextTarget::Kind::kCite) {
-      views.arithmetic = target.id;
+      views.asked = target.id;
       const Inline* live = find_live(blocks, target);
       views.arithmetic_settings =
           live == nullptr ? lessons::Overrides{} : live->tag.number.expression.overrides();
@@ -231,9 +231,10 @@ Card::~Card() {
   splitter_.Merge(&list_);
 }
 
-void ControlRow::next(float width) {
+bool ControlRow::next(float width) {
   const float gap = context_.size().space(2);
-  if (top_ < 0 || used_ + gap + width > context_.width) {
+  const bool first = top_ < 0 || used_ + gap + width > context_.width;
+  if (first) {
     if (top_ >= 0) space(context_, 1);
     ImGui::SetCursorPosX(context_.left);
     top_ = ImGui::GetCursorPosY();
@@ -243,6 +244,7 @@ void ControlRow::next(float width) {
     ImGui::SetCursorPos({context_.left + used_ + gap, top_});
     used_ += gap + width;
   }
+  return first;
 }
 
 bool ControlRow::button(const char* label, bool primary) {
@@ -250,7 +252,11 @@ bool ControlRow::button(const char* label, bool primary) {
   const char* end = ImGui::FindRenderedTextEnd(label);
   const float text = ImGui::CalcTextSize(label, end).x;
   const float pad = primary ? theme.size.space(4) : ImGui::GetStyle().FramePadding.x;
-  next(text + 2 * pad);
+  // The words of a quiet button, not its ground, stand in line with the text above.
+  if (next(text + 2 * pad) && !primary) {
+    ImGui::SetCursorPosX(context_.left - pad);
+    used_ -= pad;
+  }
   // Quiet and primary buttons are as tall as each other, so that their words stand in one line.
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding,
                       ImVec2(ImGui::GetStyle().FramePadding.x, theme.size.space(1.5F)));

@@ -115,7 +115,7 @@ class Card {
 class ControlRow {
  public:
   explicit ControlRow(const PartContext& context) : context_(context) {}
-  void next(float width);  // the cursor stands where a control of this width has room
+  bool next(float width);  // puts the cursor where there is room; true at the start of a line
   bool button(const char* label, bool primary = false);
   void words(std::string_view text, ImU32 colour);
 

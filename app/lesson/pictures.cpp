@@ -115,6 +115,7 @@ model::Result<Image> lesson_page(const PictureRequest& request) {
   if (!scenario) return scenario.error();
 
   LessonSession session(lesson, std::move(*scenario), (*course)->catalogue);
+  if (request.answers == PictureRequest::Answers::kShown) session.reveal_all();
   const int width = request.size ? request.size->width : kPageWidth;
   Image page;
   // The first slice tells how tall the page is.

@@ -107,7 +107,7 @@ void draw_predict(PartContext& outer, const LivePart& part) {
         commit |= row.button("Commit", true);
         if (commit) session.commit(part);
       }
-      if (row.button("Skip")) session.skip(part);
+      if (row.button(("Skip##" + part.id).c_str())) session.skip(part);
       if (!answer.error.empty()) {
         space(context, 1);
         show_words(context, part.id + "/error", answer.error, context.small);

@@ -126,7 +126,7 @@ class LessonSession {
   DrillAnswer& drill(const std::string& part) { return drills_[part]; }
   const std::map<std::string, PredictAnswer>& predicts() const { return predicts_; }
   const std::map<std::string, DrillAnswer>& drills() const { return drills_; }
-  void reveal_all();  // every prediction that is open counts as skipped
+  void reveal_all();  // open predictions count as skipped; drills show their solutions
 
   // Committing, skipping and answering: they judge, and tell `on_answer`.
   void commit(const lessons::LivePart& part);

@@ -50,7 +50,7 @@ struct WidgetPane::State {
   void draw_figure(PartContext& context, const Widget& widget, float height);
   void draw_words(PartContext& context);
   void draw_knobs(PartContext& context, const Widget& widget);
-  void draw_choices(const PaneContext& pane);
+  void draw_choices(const PartContext& context);
   void draw_knob(std::string_view path, const PaneContext& pane);
   void take(std::optional<Scenario> changed, std::string_view path);
 };
@@ -119,7 +119,7 @@ void WidgetPane::State::draw_words(PartContext& context) {
   }
   if (!flip.empty()) {
     space(context, 1.5F);
-    show_words(context, "flip", flip, context.canvas);
+    show_words(context, "flip", flip, context.small);
   }
   if (describing) {
     space(context, 3);
@@ -134,20 +134,36 @@ void WidgetPane::State::draw_knob(std::string_view path, const PaneContext& pane
   take(knob_row(*knob, session.scenario(), session.own_scenario(), typing, pane), path);
 }
 
-// Model and GPU: the two things that any figure can be looked at with.
-void WidgetPane::State::draw_choices(const PaneContext& pane) {
+// Model and GPU, side by side where both have room: what any figure can be looked at with.
+void WidgetPane::State::draw_choices(const PartContext& context) {
   const model::Catalogue& catalogue = session.catalogue();
-  std::vector<std::string_view> names;
-  for (const auto& each : catalogue.models) names.push_back(each.shape.name);
-  if (const auto chosen =
-          choice_row({"model", "Model", session.scenario().model.name, names}, pane)) {
-    take(with_model(session.scenario(), catalogue.models[*chosen].shape), "model");
+  const float gap = context.size().space(2);
+  const float half = std::floor((context.width - gap) / 2);
+  const bool side_by_side = half > context.size().em * 9;
+  const float width = side_by_side ? half : context.width;
+  const auto choose = [&](const char* label, const std::string& shown, const auto& each,
+                          const auto& name) -> std::optional<std::size_t> {
+    std::optional<std::size_t> chosen;
+    ImGui::SetNextItemWidth(width);
+    if (!ImGui::BeginCombo(label, shown.c_str(), ImGuiComboFlags_HeightLarge)) return chosen;
+    for (std::size_t i = 0; i < each.size(); ++i) {
+      ImGui::PushID(static_cast<int>(i));
+      if (ImGui::Selectable(name(each[i]).c_str(), name(each[i]) == shown)) chosen = i;
+      ImGui::PopID();
+    }
+    ImGui::EndCombo();
+    return chosen;
+  };
+  const auto model_chosen = choose("##model", session.scenario().model.name, catalogue.models,
+                                   [](const auto& each) { return each.shape.name; });
+  if (side_by_side) ImGui::SameLine(0, gap);
+  const auto gpu_chosen = choose("##cluster.gpu", session.scenario().cluster.gpu.name,
+                                 catalogue.gpus, [](const auto& each) { return each.gpu.name; });
+  if (model_chosen) {
+    take(with_model(session.scenario(), catalogue.models[*model_chosen].shape), "model");
   }
-  names.clear();
-  for (const auto& each : catalogue.gpus) names.push_back(each.gpu.name);
-  if (const auto chosen =
-          choice_row({"cluster.gpu", "GPU", session.scenario().cluster.gpu.name, names}, pane)) {
-    take(with_gpu(session.scenario(), catalogue.gpus[*chosen].gpu), "cluster.gpu");
+  if (gpu_chosen) {
+    take(with_gpu(session.scenario(), catalogue.gpus[*gpu_chosen].gpu), "cluster.gpu");
   }
 }
 
@@ -165,26 +181,11 @@ void WidgetPane::State::draw_knobs(PartContext& context, const Widget& shown) {
   const float content = window->ContentRegionRect.Max.x;
   window->WorkRect.Max.x = window->ContentRegionRect.Max.x =
       ImGui::GetCursorScreenPos().x + context.width;
-  draw_choices(pane);
+  draw_choices(context);
   const std::size_t primary = std::min(shown.knobs.size(), widgets::kPrimaryKnobs);
   for (std::size_t i = 0; i < primary; ++i) draw_knob(shown.knobs[i], pane);
-  if (shown.knobs.size() > primary) {
-    if (button(more ? "Fewer knobs" : "More knobs", context.theme())) more = !more;
-    if (more) {
-      for (std::size_t i = primary; i < shown.knobs.size(); ++i) draw_knob(shown.knobs[i], pane);
-    }
-    ImGui::SameLine();
-  }
-  ImGui::BeginDisabled(session.unchanged());
-  if (button("Reset", context.theme())) session.reset_all();
-  ImGui::EndDisabled();
-  ImGui::SameLine();
-  if (button(session.pinned() ? "Unpin A" : "Pin as A", context.theme())) {
-    session.pinned() ? session.unpin() : session.pin();
-  }
-  ImGui::SameLine();
-  if (button(describing ? "Hide the words" : "In words", context.theme())) {
-    describing = !describing;
+  if (more) {
+    for (std::size_t i = primary; i < shown.knobs.size(); ++i) draw_knob(shown.knobs[i], pane);
   }
   window->WorkRect.Max.x = right;
   window->ContentRegionRect.Max.x = content;
@@ -192,6 +193,17 @@ void WidgetPane::State::draw_knobs(PartContext& context, const Widget& shown) {
   ImGui::EndGroup();
   ImGui::PopStyleVar();
   ImGui::Unindent(context.left);
+
+  space(context, 1);
+  ControlRow row(context);
+  if (shown.knobs.size() > primary && row.button(more ? "Fewer knobs" : "More knobs")) more = !more;
+  ImGui::BeginDisabled(session.unchanged());
+  if (row.button("Reset")) session.reset_all();
+  ImGui::EndDisabled();
+  if (row.button(session.pinned() ? "Unpin A" : "Pin as A")) {
+    session.pinned() ? session.unpin() : session.pin();
+  }
+  if (row.button(describing ? "Hide the words" : "In words")) describing = !describing;
 }
 
 void WidgetPane::draw(const Canvas& given, Host& host) {
@@ -251,6 +263,7 @@ void WidgetPane::draw(const Canvas& given, Host& host) {
 }
 
 const Widget* WidgetPane::widget() const { return state_->widget(); }
+const widgets::Layout& WidgetPane::figure_layout() const { return state_->view.layout(); }
 bool WidgetPane::describing() const { return state_->describing; }
 void WidgetPane::set_describing(bool on) { state_->describing = on; }
 bool WidgetPane::take_export_request() { return std::exchange(state_->export_request, false); }

@@ -6,6 +6,7 @@
 #include "app/lesson/session.h"
 #include "app/platform/screen.h"
 #include "app/ui/text_view.h"
+#include "widgets/figure/layout.h"
 
 namespace wf::app {
 
@@ -26,6 +27,9 @@ class WidgetPane {
 
   // The widget that is shown; nullptr where the lesson has none.
   const widgets::Widget* widget() const;
+
+  // Of the last frame, in pixels from the figure's corner: for exports and tests.
+  const widgets::Layout& figure_layout() const;
 
   // For menus and keys of the shell.
   bool describing() const;

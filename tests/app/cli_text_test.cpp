@@ -35,9 +35,9 @@ TEST_CASE("text that is too long is cut at a word") {
 }
 
 TEST_CASE("a table calls a quantity by its name, or by its sentence up to the first stop") {
-  const model::Term named{.sentence = "Weights on one GPU.", .name = "Weights"};
+  const wf::model::Term named{"id", "W", "bytes", "Weights on one GPU.", "", "Weights"};
   CHECK(short_name(named) == "Weights");
-  const model::Term unnamed{.sentence = "All parameters: the published count."};
+  const wf::model::Term unnamed{"id", "N", "1", "All parameters: the published count.", ""};
   CHECK(short_name(unnamed) == "All parameters");
 }
 

@@ -9,7 +9,7 @@ TEST_CASE("describe tells a widget in words, and follows --set") {
   CHECK(one.code == 0);
   CHECK(one.err.empty());
   CHECK(one.out.find("ridge") != std::string::npos);
-  const Ran other = run({"describe", "roofline", "--set", "cluster.gpu=l4"});
+  const Ran other = run({"describe", "roofline", "--set", "cluster.gpu=l4-24gb"});
   CHECK(other.code == 0);
   CHECK(other.out != one.out);
   CHECK(other.out.find("L4") != std::string::npos);
@@ -23,7 +23,7 @@ TEST_CASE("describe tells a lesson with every number in it") {
   CHECK(lesson.out.find("Sources") != std::string::npos);
   CHECK(lesson.out.find("The arithmetic. ") != std::string::npos);
   CHECK(lesson.out.find("Figure: ") != std::string::npos);
-  const Ran other = run({"describe", "01", "--set", "cluster.gpu=mi300x"});
+  const Ran other = run({"describe", "01", "--set", "cluster.gpu=mi300x-192gb"});
   REQUIRE(other.code == 0);
   CHECK(other.out != lesson.out);
   CHECK(other.out.find("{{") == std::string::npos);

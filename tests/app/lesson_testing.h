@@ -1,8 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "app/lesson/lesson_pane.h"
 #include "app/lesson/session.h"
@@ -31,6 +33,17 @@ inline std::unique_ptr<LessonSession> open_session(const std::filesystem::path& 
   return std::make_unique<LessonSession>(lesson, scenario.value(), catalogue());
 }
 
+// A screen that keeps its host for what is drawn on it.
+class HostScreen final : public UiScreen {
+ public:
+  using UiScreen::UiScreen;
+  void frame(Host& at) override {
+    host = &at;
+    UiScreen::frame(at);
+  }
+  Host* host = nullptr;
+};
+
 // The fixture lesson and a pane that fills the window.
 template <class Pane>
 struct PaneFixture {
@@ -38,7 +51,7 @@ struct PaneFixture {
                        const std::filesystem::path& file = fixture_file())
       : session(open_session(file)), pane(*session), screen([this](const Canvas& canvas) {
           session->begin_frame();
-          pane.draw(canvas, *driver);
+          pane.draw(canvas, *screen.host);
         }) {
     screen.look.text_scale = text_scale;
     driver = std::make_unique<UiDriver>(screen, width, height);
@@ -47,8 +60,28 @@ struct PaneFixture {
 
   std::unique_ptr<LessonSession> session;
   Pane pane;
-  UiScreen screen;
+  HostScreen screen;
   std::unique_ptr<UiDriver> driver;
 };
+
+// How far what was drawn in the panes of the last frame reaches beyond the room that the test's
+// window gives them: its width less a margin of an em on both sides.
+inline double overflow(UiDriver& driver, double width, double text_scale) {
+  const double margin = 16 * text_scale;
+  double most = -1e9;
+  const ImDrawData& data = driver.draw_data();
+  for (int i = 0; i < data.CmdListsCount; ++i) {
+    const ImDrawList& list = *data.CmdLists[i];
+    if (list._OwnerName == nullptr ||
+        std::string_view(list._OwnerName).find('/') == std::string_view::npos)
+      continue;
+    for (const ImDrawVert& vertex : list.VtxBuffer) {
+      const double x = vertex.pos.x;
+      if (std::getenv("DBG") && x - (width - margin) > 2) printf("%s %g %g\n", list._OwnerName, x, vertex.pos.y);
+      most = std::max({most, margin - x, x - (width - margin)});
+    }
+  }
+  return most;
+}
 
 }  // namespace wf::app::testing
