@@ -41,10 +41,6 @@ widgets::Figure headroom_figure(const model::Walls& walls) {
     if (*each.factor > to) to = std::min(1e4, std::pow(10, std::ceil(std::log10(*each.factor))));
   }
 
-  // Room for the words at the end of a bar that runs to the left.
-  const auto binding = walls.of(walls.binding());
-  if (binding && *binding > 0 && *binding < 1) from = std::min(from, std::max(*binding / 8, 1e-3));
-
   widgets::Figure figure;
   figure.x = {"Headroom: the load can grow by this factor", "1", widgets::Scale::kLog10, from, to};
   widgets::Bars bars;
@@ -64,14 +60,14 @@ widgets::Figure headroom_figure(const model::Walls& walls) {
     }
     series.values.push_back({.value = *factor,
                              .meaning = meaning,
-                             .text = factor_text(factor) + (binds ? "  binds first" : "")});
+                             .text = binds ? std::string(" ") : factor_text(factor)});
     if (!binds) continue;
     // The one bold thing: where the load stops first.
     figure.markers.push_back({.name = std::string(model::name_of(wall)),
                               .at = {std::clamp(*factor, from, to), static_cast<double>(i)},
                               .role = widgets::MarkerRole::kOperating,
                               .meaning = meaning,
-                              .label = {"", 0}});
+                              .label = {factor_text(factor) + ", binds first", 95}});
   }
   bars.groups.push_back(std::move(series));
   figure.bars = std::move(bars);

@@ -67,7 +67,9 @@ TEST_CASE("The picture has five bars in one order; the binding one says so; no l
   CHECK(values[0].value == 7.0);
   CHECK(values[2].text == "no limit");
   CHECK(values[3].value == 0.4);
-  CHECK(values[3].text == "0.4×  binds first");
+  REQUIRE(figure.markers.size() == 1);
+  CHECK(figure.markers[0].label.text == "0.4×, binds first");
+  CHECK(figure.markers[0].at.y == 3);
   CHECK(figure.bars->base == 1);
   // Zero headroom, enormous headroom: every value can be drawn on the axis.
   walls.ascending[0].factor = 0.0;
