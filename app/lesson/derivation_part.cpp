@@ -112,16 +112,17 @@ std::string name_of(const DerivationStep& step) {
   if (!step.term->name.empty()) return std::string(step.term->name);
   if (const model::Knob* knob = model::find_knob(step.term->id)) return knob_label(*knob);
   std::string_view sentence = step.term->sentence;
-  sentence = sentence.substr(0, sentence.find_first_of(".:,"));
+  sentence = sentence.substr(0, sentence.find_first_of(".:"));
   return std::string(sentence);
 }
 
 // The step's name beside its value, where there is room for it.
 void show_name(const PartContext& line, const DerivationStep& step, ImVec2 at) {
-  const std::string name = name_of(step);
+  std::string name = name_of(step);
   const Face& face = line.canvas.fonts.regular;
   const float em = line.size().small;
   const float room = ImGui::GetWindowPos().x - ImGui::GetScrollX() + line.left + line.width - at.x;
+  if (text_width(face, em, name) > room) name = name.substr(0, name.find(','));
   if (text_width(face, em, name) > room) return;
   const ImVec2 baseline(std::round(at.x), std::round(at.y + line.size().em * 1.1F));
   draw_text(*ImGui::GetWindowDrawList(), face, em, baseline, line.theme().colours.muted, name);

@@ -93,8 +93,9 @@ void draw_rubric(DrillView& view) {
     const std::string key = fmt::format("{}/claim-{}", view.part.id, i);
     const auto& text = view.session().prose(key, view.drill.rubric[i], view.numbers);
     const bool met = view.answer.met.contains(i);
-    if (option_row(view.context, key, i, text, true, met, view.theme().colours.good,
-                   met ? "\u2713" : "")) {
+    if (option_row(view.context, key, i, text, true, met,
+                   met ? view.theme().colours.good : view.theme().colours.muted,
+                   met ? "\u2713" : "\u25CB")) {
       if (met) {
         view.answer.met.erase(i);
       } else {

@@ -182,13 +182,23 @@ Theme caption_theme(const Theme& theme) {
 
 void show_line(PartContext& context, std::string_view text, ImU32 colour, const Face& face,
                float em) {
-  ImGui::SetCursorPosX(context.left);
-  const ImVec2 at = ImGui::GetCursorScreenPos();
-  const float height = std::round(em * 1.5F);
-  const ImVec2 baseline(std::round(at.x), std::round(at.y + em * 1.1F));
-  draw_text(*ImGui::GetWindowDrawList(), face, em, baseline, colour, text);
-  log_text(baseline, text);
-  ImGui::Dummy({text_width(face, em, text), height});
+  while (!text.empty()) {
+    // As many words as the column holds, and at least one.
+    std::size_t end = text.find(' ');
+    while (end != std::string_view::npos) {
+      const std::size_t next = text.find(' ', end + 1);
+      if (text_width(face, em, text.substr(0, next)) > context.width) break;
+      end = next;
+    }
+    const std::string_view line = text.substr(0, end);
+    ImGui::SetCursorPosX(context.left);
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const ImVec2 baseline(std::round(at.x), std::round(at.y + em * 1.1F));
+    draw_text(*ImGui::GetWindowDrawList(), face, em, baseline, colour, line);
+    log_text(baseline, line);
+    ImGui::Dummy({text_width(face, em, line), std::round(em * 1.5F)});
+    text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
+  }
 }
 
 lessons::Blocks without_targets(const lessons::Blocks& blocks) {

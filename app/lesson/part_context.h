@@ -23,7 +23,8 @@ struct Views {
   std::map<std::string, bool> open;  // steps of derivations that the reader opened or closed
   std::string hovered;               // target under the pointer, and since when
   double hovered_since = 0;
-  std::string arithmetic;  // the quantity whose arithmetic is asked for
+  std::string asked;       // the quantity whose arithmetic is asked for in this frame
+  std::string arithmetic;  // the one that is shown
   lessons::Overrides arithmetic_settings;
   std::string link;  // a link that leads out of the lesson
 
@@ -84,7 +85,7 @@ void show_wall_words(PartContext& context, const std::string& key, model::Wall w
 // The theme at the size and in the ink of captions.
 Theme caption_theme(const Theme& theme);
 
-// One line at the cursor, in the column; takes the height of a line.
+// Words in one face, in the column; broken into lines where they do not fit.
 void show_line(PartContext& context, std::string_view text, ImU32 colour, const Face& face,
                float em);
 

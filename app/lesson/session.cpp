@@ -17,6 +17,16 @@ bool shapes_layout(std::string_view path) {
          path == "parallel.cp";
 }
 
+// `[^given]` is a mark for the lint, not a source to be shown.
+void drop_marks(lessons::Blocks& blocks) {
+  for (lessons::Block& block : blocks) {
+    std::erase_if(block.inlines, [](const lessons::Inline& run) {
+      return run.kind == lessons::Inline::Kind::kCite && run.text == lessons::kGiven;
+    });
+    drop_marks(block.children);
+  }
+}
+
 }  // namespace
 
 LessonSession::LessonSession(std::shared_ptr<const lessons::Lesson> lesson,
@@ -125,6 +135,7 @@ const lessons::Blocks& LessonSession::document() const {
     resolved_version_ = version_;
     diagnostics_.clear();
     document_ = lessons::resolve(lesson_->blocks, *source_, lesson_->file, diagnostics_);
+    drop_marks(document_);
   }
   return document_;
 }
@@ -141,8 +152,9 @@ const lessons::Blocks& LessonSession::prose(const std::string& key, const lesson
   if (found != prose_.end()) return found->second;
   lessons::Diagnostics ignored;  // check_lesson reports them
   const lessons::OverriddenSource here(*source_, settings);
-  return prose_.emplace(std::move(whole), lessons::resolve(blocks, here, lesson_->file, ignored))
-      .first->second;
+  lessons::Blocks resolved = lessons::resolve(blocks, here, lesson_->file, ignored);
+  drop_marks(resolved);
+  return prose_.emplace(std::move(whole), std::move(resolved)).first->second;
 }
 
 bool LessonSession::begin_frame() {

@@ -6,6 +6,7 @@
 
 #include "app/lesson/judge.h"
 #include "app/lesson/symbols.h"
+#include "lessons/registry.h"
 #include "tests/app/lesson_testing.h"
 
 using namespace wf::app;
@@ -332,4 +333,25 @@ TEST_CASE("formulas of the model become TeX, or stay words") {
   CHECK_FALSE(tex_of_expression(""));
   CHECK_FALSE(tex_of_expression(std::string(80, 'x')));
   CHECK_FALSE(tex_of_expression("a % b"));
+}
+
+TEST_CASE("the course's lessons are shown without a fault, whatever the GPU") {
+  const std::filesystem::path folder = std::filesystem::path(WALLFINDER_SOURCE_DIR) / "lessons";
+  lessons::Diagnostics faults;
+  const auto entries = lessons::find_lessons(folder, faults);
+  REQUIRE_FALSE(entries.empty());
+  for (const lessons::LessonEntry& entry : entries) {
+    CAPTURE(entry.id);
+    Reading reading(1000, 800, 1, entry.file);
+    for (const char* gpu : {"h100-sxm-80gb", "mi300x-192gb", "l4-24gb", "m2-ultra"}) {
+      CAPTURE(gpu);
+      REQUIRE_FALSE(reading.session->type_knob("cluster.gpu", gpu));
+      reading.session->reveal_all();
+      reading.driver->frames(2);
+      CHECK(reading.session->document().size() > 3);
+      CHECK(reading.session->diagnostics().empty());
+      CHECK(overflow(*reading.driver, 1000, 1) <= 1.01);
+      CHECK_FALSE(reading.driver->shows("{{"));
+    }
+  }
 }

@@ -77,7 +77,6 @@ inline double overflow(UiDriver& driver, double width, double text_scale) {
       continue;
     for (const ImDrawVert& vertex : list.VtxBuffer) {
       const double x = vertex.pos.x;
-      if (std::getenv("DBG") && x - (width - margin) > 2) printf("%s %g %g\n", list._OwnerName, x, vertex.pos.y);
       most = std::max({most, margin - x, x - (width - margin)});
     }
   }
