@@ -12,8 +12,8 @@
 
 namespace {
 
-wf::app::Screen screen_of_this_process() {
-  wf::app::Screen screen{.open_window = wf::app::open_window,
+wf::app::Terminal terminal_of_this_process() {
+  wf::app::Terminal screen{.open_window = wf::app::open_window,
                           .draw_picture = wf::app::draw_picture};
   screen.progress = isatty(STDERR_FILENO) != 0;
   if (isatty(STDOUT_FILENO) == 0) return screen;
@@ -32,5 +32,5 @@ int main(int count, char** words) {
   std::ios::sync_with_stdio(false);
   const std::vector<std::string> arguments(words + (count > 0 ? 1 : 0), words + count);
   return wf::app::run_command_line(arguments, std::cin, std::cout, std::cerr,
-                                   screen_of_this_process());
+                                   terminal_of_this_process());
 }

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "app/cli/command_line.h"
-#include "app/cli/screen.h"
+#include "app/cli/terminal.h"
 #include "app/cli/text.h"
 
 namespace wf::app {
@@ -57,7 +57,7 @@ struct Streams {
   std::istream& in;
   std::ostream& out;
   std::ostream& err;
-  Screen screen;
+  Terminal screen;
 
   Style style() const { return {screen.colour}; }
   // Text keeps a readable measure on wide screens, and a usable one on narrow ones.

@@ -132,7 +132,7 @@ int refuse(Streams& streams, std::string_view command, std::string_view what) {
 }
 
 int run_command_line(std::span<const std::string> arguments, std::istream& in, std::ostream& out,
-                     std::ostream& err, const Screen& screen) {
+                     std::ostream& err, const Terminal& screen) {
   Streams streams{in, out, err, screen};
   try {
     const int code = dispatch(arguments, streams);

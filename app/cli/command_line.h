@@ -4,7 +4,7 @@
 #include <span>
 #include <string>
 
-#include "app/cli/screen.h"
+#include "app/cli/terminal.h"
 
 namespace wf::app {
 
@@ -17,6 +17,6 @@ enum ExitCode : int {
 
 // The whole program but for its process: `arguments` without the program's name.
 int run_command_line(std::span<const std::string> arguments, std::istream& in, std::ostream& out,
-                     std::ostream& err, const Screen& screen = {});
+                     std::ostream& err, const Terminal& screen = {});
 
 }  // namespace wf::app

@@ -174,6 +174,10 @@ model::Result<std::string> figure_svg(const PictureRequest& request) {
     figure = widgets::draw_figure(request.id, {.scenario = request.scenario, .report = report});
   } else if (!report.sections.empty()) {
     figure = headroom_figure(report.sections.front().walls);
+  } else {
+    figure.emplace();
+    figure->title = request.scenario.name;
+    figure->empty_text = "This workload states no load, so no wall stops it";
   }
   if (!figure) return model::Error{.file = {}, .what = "there is no figure to draw"};
   const PictureRequest::Size size = request.size.value_or(PictureRequest::Size{760, 480});

@@ -78,7 +78,7 @@ TEST_CASE("control characters of the command line do not reach the terminal") {
 
 TEST_CASE("without a command the window opens, and with open its files") {
   static std::vector<std::string> opened;
-  Screen screen;
+  Terminal screen;
   screen.open_window = [](const std::vector<std::string>& files) {
     opened = files;
     opened.emplace_back("called");

@@ -225,7 +225,7 @@ TEST_CASE("names in a file cannot move the terminal's cursor, nor break the JSON
 TEST_CASE("colour only where the screen has it") {
   const std::string file = example("chat-llama3-8b-one-l4");
   CHECK_FALSE(contains(run({"estimate", file}).out, "\x1b["));
-  Screen screen;
+  Terminal screen;
   screen.colour = true;
   CHECK(contains(run({"estimate", file}, "", screen).out, "\x1b["));
 }

@@ -29,7 +29,7 @@ model::Scenario fixture_scenario() {
 
 // The command line with a renderer.
 Ran draw(const std::vector<std::string>& arguments) {
-  Screen screen;
+  Terminal screen;
   screen.draw_picture = draw_picture;
   return run(arguments, {}, screen);
 }
@@ -137,6 +137,15 @@ TEST_CASE("the roofline as SVG, at first and flipped") {
   CHECK(*first != *flipped);
   check_golden_svg("roofline.svg", *first);
   check_golden_svg("roofline_flipped.svg", *flipped);
+}
+
+TEST_CASE("a workload without a load is a picture that says so") {
+  PictureRequest request;
+  request.scenario = fixture_scenario();
+  request.scenario.serving.reset();
+  const auto svg = figure_svg(request);
+  REQUIRE(svg.ok());
+  CHECK(svg->find("no load") != std::string::npos);
 }
 
 TEST_CASE("what cannot be drawn says why") {

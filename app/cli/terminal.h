@@ -8,7 +8,7 @@
 namespace wf::app {
 
 // What the command line knows of the place that its text goes to.
-struct Screen {
+struct Terminal {
   bool colour = false;
   int columns = 100;
   bool progress = false;  // whether errors go to a terminal, where a line may rewrite itself
