@@ -66,20 +66,32 @@ std::string read_look(const Arguments& arguments, PictureRequest& request) {
   return {};
 }
 
-// The widget's flip: its knob at the end of the range where another wall binds.
+// The widget's flip: its knob at the end of the range where another wall waits, by the widget's
+// own words, or where another wall binds.
 model::Scenario flipped(const widgets::Widget& widget, const model::Scenario& scenario) {
   const model::Knob* knob = model::find_knob(widget.flip_knob);
   if (knob == nullptr) return scenario;
-  const auto binding = [](const model::Scenario& s) {
-    const model::Report report = model::make_report(s);
+  const auto at = [&](double value) {
+    model::Scenario turned = scenario;
+    knob->set(turned, value);
+    return turned;
+  };
+  const auto waiting = [&](const model::Scenario& s, const model::Report& report) {
+    const std::string words = widget.flip({.scenario = s, .report = report});
+    return words.substr(0, words.find_first_of(":."));
+  };
+  const auto binding = [](const model::Report& report) {
     return report.sections.empty() ? model::Wall::kBudget : report.sections[0].walls.binding();
   };
-  model::Scenario high = scenario;
-  knob->set(high, knob->high);
-  if (binding(high) != binding(scenario)) return high;
-  model::Scenario low = scenario;
-  knob->set(low, knob->low);
-  return binding(low) != binding(scenario) ? low : high;
+  const model::Report now = model::make_report(scenario);
+  std::optional<model::Scenario> other;
+  for (const double end : {knob->low, knob->high}) {
+    model::Scenario turned = at(end);
+    const model::Report report = model::make_report(turned);
+    if (waiting(turned, report) != waiting(scenario, now)) return turned;
+    if (!other && binding(report) != binding(now)) other = std::move(turned);
+  }
+  return other ? std::move(*other) : at(knob->high);
 }
 
 class Renderer {
