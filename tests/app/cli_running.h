@@ -16,7 +16,7 @@ struct Ran {
 };
 
 inline Ran run(const std::vector<std::string>& arguments, const std::string& input = {},
-               const Screen& screen = {}) {
+               const Terminal& screen = {}) {
   std::istringstream in(input);
   std::ostringstream out, err;
   const int code = run_command_line(arguments, in, out, err, screen);
