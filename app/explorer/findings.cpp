@@ -53,9 +53,13 @@ widgets::Figure headroom_figure(const model::Walls& walls) {
     const bool binds = wall == walls.binding() && factor;
     const widgets::Meaning meaning{quantity_of(wall), wall};
     bars.categories.push_back(capitalised(model::name_of(wall)));
-    figure.describe += fmt::format(" {} {};", model::name_of(wall), factor_text(factor));
+    figure.describe += fmt::format(
+        " {} {};", model::name_of(wall),
+        walls.headroom(wall).missed_elsewhere ? std::string("not to blame") : factor_text(factor));
     if (!factor) {
-      series.values.push_back({.value = 1, .meaning = meaning, .text = "no limit"});
+      const bool blameless = walls.headroom(wall).missed_elsewhere;
+      series.values.push_back(
+          {.value = 1, .meaning = meaning, .text = blameless ? "not to blame" : "no limit"});
       continue;
     }
     series.values.push_back({.value = *factor,

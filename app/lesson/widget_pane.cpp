@@ -11,6 +11,7 @@
 #include "app/cli/verdict.h"
 #include "app/explorer/knob_edit.h"
 #include "app/explorer/knob_row.h"
+#include "app/explorer/words.h"
 #include "app/lesson/part_context.h"
 #include "app/ui/controls.h"
 #include "widgets/registry.h"
@@ -139,13 +140,16 @@ void WidgetPane::State::draw_choices(const PartContext& context) {
   const model::Catalogue& catalogue = session.catalogue();
   const float gap = context.size().space(2);
   const float half = std::floor((context.width - gap) / 2);
-  const bool side_by_side = half > context.size().em * 9;
+  const bool side_by_side = half > context.size().em * 15;
   const float width = side_by_side ? half : context.width;
   const auto choose = [&](const char* label, const std::string& shown, const auto& each,
                           const auto& name) -> std::optional<std::size_t> {
     std::optional<std::size_t> chosen;
     ImGui::SetNextItemWidth(width);
-    if (!ImGui::BeginCombo(label, shown.c_str(), ImGuiComboFlags_HeightLarge)) return chosen;
+    const float room = width - ImGui::GetFrameHeight() - context.size().space(4);
+    const std::string preview =
+        cut_to(context.host.fonts().regular, context.size().em, shown, room);
+    if (!ImGui::BeginCombo(label, preview.c_str(), ImGuiComboFlags_HeightLarge)) return chosen;
     for (std::size_t i = 0; i < each.size(); ++i) {
       ImGui::PushID(static_cast<int>(i));
       if (ImGui::Selectable(name(each[i]).c_str(), name(each[i]) == shown)) chosen = i;
