@@ -69,8 +69,7 @@ int list(const Arguments& arguments, Streams& streams) {
     return print(json ? json_text(lessons_json(lessons)) : lessons_text(lessons, streams));
   }
   if (topic == "widgets") {
-    // The widgets' own list joins here with the first widget.
-    return print(json ? "[]\n" : "No widgets are built in.\n");
+    return print(json ? json_text(widgets_json()) : widgets_text(streams));
   }
   const std::vector<std::string> known(kTopics.begin(), kTopics.end());
   return refuse(

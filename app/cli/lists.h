@@ -21,6 +21,9 @@ nlohmann::ordered_json quantities_json();
 std::string knobs_text(const Streams& streams);
 nlohmann::ordered_json knobs_json();
 
+std::string widgets_text(const Streams& streams);
+nlohmann::ordered_json widgets_json();
+
 // What the front matter of a lesson says of it.
 struct LessonEntry {
   std::string id, title, part, minutes, folder;

@@ -46,6 +46,16 @@ TEST_CASE("list models, quantities and knobs --json are complete") {
   }
 }
 
+TEST_CASE("list widgets names the widgets of the registry") {
+  const Json widgets = Json::parse(run({"list", "widgets", "--json"}).out);
+  REQUIRE(widgets.size() >= 2);
+  const std::string text = run({"list", "widgets"}).out;
+  for (const Json& widget : widgets) {
+    CHECK(text.find(widget["id"].get<std::string>()) != std::string::npos);
+    CHECK_FALSE(widget["knobs"].empty());
+  }
+}
+
 TEST_CASE("lists in text name every id") {
   for (const char* topic : {"gpus", "models", "quantities", "knobs"}) {
     CAPTURE(topic);
