@@ -31,7 +31,8 @@ const Widget& course_map() {
 TEST_CASE("every lesson of the course stands on the map once") {
   const Seen seen(lesson_01());
   std::multiset<std::string> shown;
-  for (const Marker& marker : course_map().figure(seen.inputs()).markers) {
+  const Figure map = course_map().figure(seen.inputs());
+  for (const Marker& marker : map.markers) {
     std::istringstream cell(marker.name);
     for (std::string id; cell >> id;) shown.insert(id);
   }

@@ -199,7 +199,8 @@ TEST_CASE("a pinned state stays as a ghost") {
   WidgetInputs inputs = now.inputs();
   inputs.pinned_scenario = &before.scenario;
   inputs.pinned_report = &before.report;
-  const Marker& ghost = marker(roofline().figure(inputs), "A");
+  const Figure figure = roofline().figure(inputs);
+  const Marker& ghost = marker(figure, "A");
   CHECK(ghost.role == MarkerRole::kGhost);
   CHECK(ghost.at.x == expected_of(before.report, "decode.intensity"));
 }
