@@ -114,14 +114,18 @@ Figure figure_of(const WidgetInputs& inputs) {
     const double y = row_of(wall);
     const bool binds = walls != nullptr && walls->binding() == wall;
     const std::string name(wall_name(wall));
-    figure.lines.push_back(
-        {.name = name,
-         .points = {{0.6, y}, {kRight, y}},
-         .role = binds ? LineRole::kExpected : LineRole::kGhost,
+    figure.lines.push_back({.name = name,
+                            .points = {{0.6, y}, {kRight, y}},
+                            .role = binds ? LineRole::kExpected : LineRole::kGhost,
+                            .meaning = {"", wall},
+                            .label = {" ", 0}});
+    // The name stands under its row's beginning: the lessons stand above.
+    figure.annotations.push_back(
+        {.text =
+             walls == nullptr ? name : fmt::format("{} · {}", name, headroom_text(*walls, wall)),
+         .at = {0.6, y - 0.24},
          .meaning = {"", wall},
-         .label = {
-             walls == nullptr ? name : fmt::format("{}\n{}", name, headroom_text(*walls, wall)),
-             95}});
+         .priority = 95});
     for (int step = 0; step < static_cast<int>(kSteps.size()); ++step) {
       const std::string lessons = lessons_in(wall, step);
       if (lessons.empty()) continue;
