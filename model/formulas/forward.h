@@ -35,9 +35,10 @@ enum class Op : std::uint8_t {
 };
 inline constexpr std::size_t kOpCount = 19;
 
-#define WF_OP(name, key, symbol_, sentence_, source_)                                \
-  inline constexpr Term name{.id = "op." key, .symbol = symbol_, .unit = "s",        \
-                             .sentence = sentence_, .source = source_}
+#define WF_OP(name, key, symbol_, sentence_, source_)                                         \
+  inline constexpr Term name {                                                                \
+    .id = "op." key, .symbol = symbol_, .unit = "s", .sentence = sentence_, .source = source_ \
+  }
 WF_OP(kOpQkv, "qkv", "t_qkv", "Projections to queries, keys and values.", "GEMM");
 WF_OP(kOpAttention, "attention", "t_attn",
       "Attention: scores and their weighted sum, the KV cache read from memory.",
@@ -76,22 +77,42 @@ WF_OP(kOpOptimizer, "optimizer", "t_opt", "The optimizer's pass over its share o
       "bytes / bandwidth");
 #undef WF_OP
 
-inline constexpr std::array<const Term*, kOpCount> kOpTerms = {
-    &kOpQkv, &kOpAttention, &kOpOutput, &kOpFfnUp, &kOpFfnDown, &kOpRouter, &kOpExpertsUp,
-    &kOpExpertsDown, &kOpElementwise, &kOpLmHead, &kOpTensorCollective,
-    &kOpExpertCollective, &kOpPipelineHop, &kOpLaunch, &kOpHost,
-    &kOpContextExchange, &kOpDataParallel, &kOpBubble, &kOpOptimizer};
+inline constexpr std::array<const Term*, kOpCount> kOpTerms = {&kOpQkv,
+                                                               &kOpAttention,
+                                                               &kOpOutput,
+                                                               &kOpFfnUp,
+                                                               &kOpFfnDown,
+                                                               &kOpRouter,
+                                                               &kOpExpertsUp,
+                                                               &kOpExpertsDown,
+                                                               &kOpElementwise,
+                                                               &kOpLmHead,
+                                                               &kOpTensorCollective,
+                                                               &kOpExpertCollective,
+                                                               &kOpPipelineHop,
+                                                               &kOpLaunch,
+                                                               &kOpHost,
+                                                               &kOpContextExchange,
+                                                               &kOpDataParallel,
+                                                               &kOpBubble,
+                                                               &kOpOptimizer};
 
 inline constexpr Term kUnpackTime{
-    .id = "gemm.unpack_time", .symbol = "t_unpack", .unit = "s",
+    .id = "gemm.unpack_time",
+    .symbol = "t_unpack",
+    .unit = "s",
     .sentence = "Time in which the vector units turn low-bit weights into numbers.",
     .source = "operations a weight / vector peak"};
 inline constexpr Term kAttentionPairs{
-    .id = "attention.pairs", .symbol = "pairs", .unit = "1",
+    .id = "attention.pairs",
+    .symbol = "pairs",
+    .unit = "1",
     .sentence = "Query-key pairs of one sequence that causal attention looks at.",
     .source = "Σ over new tokens of what each can see, windows respected"};
 inline constexpr Term kExpertsHit{
-    .id = "moe.experts_hit", .symbol = "E_hit", .unit = "1",
+    .id = "moe.experts_hit",
+    .symbol = "E_hit",
+    .unit = "1",
     .sentence = "Distinct experts that a batch reads, if the router spreads tokens evenly.",
     .source = "E·(1 − (1 − k/E)^tokens)"};
 
@@ -163,14 +184,9 @@ class ForwardPass {
  public:
   ForwardPass(const Inputs<R>& in, const Work<R>& work) : in_(in), work_(work) {
     rows_ = work.sequences * work.tokens / in.parallel.cp;
-    flat_ = work.training ? false
-            : work.decode ? in.assume.flat_decode : in.assume.flat_prefill;
-    scale_ = in.model.has_params ? in.model.params / shape_parameters(in) : Number<R>(R(1.0));
-    flops_scale_ = scale_;
-    if (in.model.moe && in.model.has_active_params) {
-      flops_scale_ = in.model.active_params /
-                     parameters_with_experts(in, in.model.experts_per_token);
-    }
+    flat_ = work.training ? false : work.decode ? in.assume.flat_decode : in.assume.flat_prefill;
+    scale_ = published_scale(in);
+    flops_scale_ = active_scale(in);
     clock_ = work.training ? in.assume.sustained_clock : Number<R>(R(1.0));
     bandwidth_ = in.cluster.bandwidth;
     if (!flat_) {
@@ -214,14 +230,13 @@ class ForwardPass {
     } else {
       op.bytes = stored + moving;
       const Q share = in_.element.unpacked ? clock_ * in_.assume.unpacked_gemm : clock_;
-      op.compute =
-          launches * flops_scale_ * gemm_compute_time(in_, m, n, k, groups) / share;
+      op.compute = launches * flops_scale_ * gemm_compute_time(in_, m, n, k, groups) / share;
       op.compute_floor = op.flops / (in_.cluster.sustained_peak * in_.assume.gemm * share);
     }
     if (in_.element.unpacked && !flat_) {
       // Low-bit weights are turned into numbers on the vector units, once for every pass.
-      const Seconds<R> unpack = times * scale_ * weights * in_.assume.unpack * Flops<R>(R(1.0)) /
-                                in_.cluster.vector_peak;
+      const Seconds<R> unpack =
+          times * scale_ * weights * in_.assume.unpack * Flops<R>(R(1.0)) / in_.cluster.vector_peak;
       op.compute += step(kUnpackTime, unpack);
     }
     op.memory = step(kGemmMemory, op.bytes / bandwidth_);
@@ -234,8 +249,7 @@ class ForwardPass {
     return flat_ ? max(op.compute, op.memory) : overlapped(op.compute, op.memory);
   }
   void put(Op id, OpCost<R> op) {
-    op.expected = step(*kOpTerms[static_cast<std::size_t>(id)],
-                       join(op) + op.network + op.launch);
+    op.expected = step(*kOpTerms[static_cast<std::size_t>(id)], join(op) + op.network + op.launch);
     pass_[id] = op;
   }
   static OpCost<R> sum(const OpCost<R>& a, const OpCost<R>& b) {
@@ -249,8 +263,8 @@ class ForwardPass {
   void attention() {
     const auto& m = in_.model;
     const Q heads = ceil(m.heads / in_.parallel.tp);
-    const Q pairs = work_.sequences * attention_pairs(in_, work_.context, work_.tokens) /
-                    in_.parallel.cp;
+    const Q pairs =
+        work_.sequences * attention_pairs(in_, work_.context, work_.tokens) / in_.parallel.cp;
     OpCost<R> op;
     Q width;  // multiply-adds of one pair and head
     if (m.mla) {
@@ -271,8 +285,7 @@ class ForwardPass {
       width = 2.0 * m.head_dim;
     }
     op.flops = m.layers * heads * pairs * width * Flops<R>(R(2.0));
-    const Tokens<R> seen =
-        windowed_context(in_, (work_.context + work_.tokens) * one_token<R>());
+    const Tokens<R> seen = windowed_context(in_, (work_.context + work_.tokens) * one_token<R>());
     op.bytes = m.layers * work_.sequences * kv_per_layer_per_gpu(in_) * seen;
     // The softmax of a score costs the same whatever the head's width, its multiplies do not.
     const Q head = m.mla ? 0.5 * width : m.head_dim;
@@ -300,8 +313,7 @@ class ForwardPass {
     const auto& m = in_.model;
     const Q layers = moe_layers(in_);
     const Q spread = min(in_.parallel.ep, in_.parallel.dp * in_.parallel.cp);
-    const Q shards = min(in_.parallel.tp * in_.parallel.ep,
-                         in_.parallel.tp * in_.parallel.dp * in_.parallel.cp);
+    const Q shards = expert_shards(in_);
     const Q held = m.experts / in_.parallel.ep;
     const Q slice = m.expert_ffn * in_.parallel.ep / shards;
     const Q all_rows = rows_ * spread;
@@ -373,26 +385,25 @@ class ForwardPass {
       const Q inside = (near - 1.0) / spread;
       // Ranks of one replica that hold different experts share out its tokens.
       const Q sharing = in_.parallel.ep / spread;
-      const Bytes<R> message = 2.0 * rows_ * m.experts_per_token * m.hidden *
-                               in_.element.activation / sharing;
+      const Bytes<R> message =
+          2.0 * rows_ * m.experts_per_token * m.hidden * in_.element.activation / sharing;
       op.network_fixed = moe_layers(in_) * 2.0 * all_reduce_latency(in_, in_.parallel.ep);
-      op.network = op.network_fixed +
-                   moe_layers(in_) * message *
-                       (inside / (in_.cluster.link * in_.assume.link) +
-                        outside / (in_.cluster.nic * in_.assume.nic));
+      op.network = op.network_fixed + moe_layers(in_) * message *
+                                          (inside / (in_.cluster.link * in_.assume.link) +
+                                           outside / (in_.cluster.nic * in_.assume.nic));
       op.wire = moe_layers(in_) * message * (inside + outside);
       put(Op::kExpertCollective, op);
     }
     if (in_.parallel.pp.value() > 1 && !work_.training) {
       OpCost<R> op;
       const Q hops = in_.parallel.pp - 1.0;
-      const Q across = min(hops, nodes_of(in_, in_.parallel.tp * in_.parallel.pp *
-                                                   in_.parallel.cp) - 1.0);
+      const Q across =
+          min(hops, nodes_of(in_, in_.parallel.tp * in_.parallel.pp * in_.parallel.cp) - 1.0);
       const Bytes<R> message = rows_ * m.hidden * in_.element.activation;
       op.network_fixed = hops * in_.assume.hop;
-      op.network = op.network_fixed +
-                   message * ((hops - across) / (in_.cluster.link * in_.assume.link) +
-                              across / (in_.cluster.nic * in_.assume.nic));
+      op.network =
+          op.network_fixed + message * ((hops - across) / (in_.cluster.link * in_.assume.link) +
+                                        across / (in_.cluster.nic * in_.assume.nic));
       op.wire = message;
       put(Op::kPipelineHop, op);
     }

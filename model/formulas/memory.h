@@ -80,12 +80,6 @@ Bytes<R> weight_bytes(const Inputs<R>& in) {
   return step(kWeightsBytes, total_parameters(in) * in.element.weight);
 }
 
-// How many ways a routed expert's weights are cut within a pipeline stage.
-template <class R>
-Number<R> expert_shards(const Inputs<R>& in) {
-  return min(in.parallel.tp * in.parallel.ep, in.parallel.tp * in.parallel.dp * in.parallel.cp);
-}
-
 // Example: Llama-3-70B in bfloat16 at tp 8: 141.1 GB / 8 = 17.6 GB.
 template <class R>
 Bytes<R> weights_per_gpu(const Inputs<R>& in) {

@@ -135,6 +135,19 @@ Number<R> published_scale(const Inputs<R>& in) {
   return in.model.has_params ? in.model.params / shape_parameters(in) : Number<R>(R(1.0));
 }
 
+// Published count of active parameters over the shape's.
+template <class R>
+Number<R> active_scale(const Inputs<R>& in) {
+  if (!in.model.moe || !in.model.has_active_params) return published_scale(in);
+  return in.model.active_params / parameters_with_experts(in, in.model.experts_per_token);
+}
+
+// How many ways a routed expert's weights are cut within a pipeline stage.
+template <class R>
+Number<R> expert_shards(const Inputs<R>& in) {
+  return min(in.parallel.tp * in.parallel.ep, in.parallel.tp * in.parallel.dp * in.parallel.cp);
+}
+
 // Norms and biases, of `experts` routed ones: read and added, but never multiplied.
 template <class R>
 Number<R> vector_parameters(const Inputs<R>& in, const Number<R>& experts) {

@@ -154,13 +154,6 @@ Seconds<R> expected_time(const Pass<R>& pass) {
   return sum;
 }
 
-// Published count of active parameters over the shape's.
-template <class R>
-Number<R> active_scale(const Inputs<R>& in) {
-  if (!in.model.moe || !in.model.has_active_params) return published_scale(in);
-  return in.model.active_params / parameters_with_experts(in, in.model.experts_per_token);
-}
-
 // Matrix parameters of the layers that a token goes through: no embedding, no head, no norm.
 template <class R>
 Number<R> layer_parameters(const Inputs<R>& in) {
