@@ -88,7 +88,10 @@ void for_each_quantity(const Inputs<R>& in, const TrainingEstimate<R>& e, Visit&
     visit(term, estimate.expected, estimate.bound);
   };
   visit(kLocalParameters, e.local_params);
-  visit(kTrainingStates, e.states);
+  visit(kTrainingWeights, e.states.weights);
+  visit(kTrainingGradients, e.states.gradients);
+  visit(kTrainingOptimizer, e.states.optimizer);
+  visit(kTrainingStates, e.states.all);
   visit(kActivationsPerToken, e.activations_per_token);
   visit(kActivations, e.activations);
   visit(kLogitBytes, e.logits);

@@ -219,7 +219,7 @@ Walls training_walls(const Inputs<double>& in, const TrainingEstimate<double>& e
   // At as many micro-batches, what the activations may take.
   const double slack = 1 + in.assume.fragmentation.value();
   const double left = in.cluster.memory.value() - in.assume.context.value() -
-                      e.states.value() * slack;
+                      e.states.all.value() * slack;
   set(Wall::kMemoryCapacity, ratio(std::max(0.0, left), e.activations.value() * slack));
 
   std::optional<double> budget;

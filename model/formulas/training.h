@@ -52,7 +52,8 @@ WF_TERM(kTpTax, "training.tp_tax", "tax", "1",
 template <class R>
 struct TrainingEstimate {
   Number<R> local_params, micro_batches, bubble_share;
-  Bytes<R> states, activations_per_token, activations, logits, memory;
+  TrainingStates<R> states;
+  Bytes<R> activations_per_token, activations, logits, memory;
   Flops<R> model_flops, rule_6n;
   Time<R> step;
   Estimate<Dim<0, 0, -1, 1, 0>, R> tokens_per_s, tokens_per_s_per_gpu;
@@ -329,7 +330,8 @@ TrainingEstimate<R> estimate_training(const Inputs<R>& in) {
   const Bytes<R> last_stage = layers_of_stage(in) * one_layer + rebuilt + e.logits;
   e.activations = step(kActivations, max(first_stage, last_stage));
   if (pp.value() <= 1) e.activations = step(kActivations, last_stage);
-  e.memory = step(kTrainingMemory, (e.states + e.activations) * (1.0 + in.assume.fragmentation));
+  e.memory =
+      step(kTrainingMemory, (e.states.all + e.activations) * (1.0 + in.assume.fragmentation));
 
   // Arithmetic.
   const N sequences = training.global_batch;

@@ -12,6 +12,26 @@ inline constexpr Term kTrainingStates{
     .sentence = "Weights, gradients and optimizer states on one GPU, after sharding.",
     .source = "Rajbhandari et al. 2020 (ZeRO)",
     .name = "Model states"};
+inline constexpr Term kTrainingWeights{
+    .id = "training.weight_bytes",
+    .symbol = "M_w",
+    .unit = "bytes",
+    .sentence = "16-bit weights on one training GPU: its own part, or the layers it has gathered.",
+    .source = "2·N_g; ZeRO-3 holds two gathered layers at a time",
+    .name = "Weights in training"};
+inline constexpr Term kTrainingGradients{.id = "training.gradient_bytes",
+                                         .symbol = "M_g",
+                                         .unit = "bytes",
+                                         .sentence = "Gradients on one GPU, after sharding.",
+                                         .source = "b_g·N_g, ÷ dp from ZeRO-2 on",
+                                         .name = "Gradients"};
+inline constexpr Term kTrainingOptimizer{
+    .id = "training.optimizer_bytes",
+    .symbol = "M_o",
+    .unit = "bytes",
+    .sentence = "Adam on one GPU, after sharding: 32-bit master weights and two moments.",
+    .source = "12·N_g, ÷ dp from ZeRO-1 on",
+    .name = "Optimizer states"};
 inline constexpr Term kActivationsPerToken{
     .id = "training.activation_bytes_per_token",
     .symbol = "a_l",
@@ -56,26 +76,36 @@ Number<R> local_parameters(const Inputs<R>& in) {
   return step(kLocalParameters, weights_per_gpu(in) / in.element.weight);
 }
 
+// What the states of one GPU are made of.
+template <class R>
+struct TrainingStates {
+  Bytes<R> weights, gradients, optimizer, all;
+};
+
 // Weights, gradients and 12 bytes of optimizer states (master copy and two moments in 32 bits):
 //   ZeRO-0  (2 + g + 12)·N_g      ZeRO-1  (2 + g)·N_g + 12·N_g/dp
 //   ZeRO-2  2·N_g + (g + 12)·N_g/dp
 //   ZeRO-3  (4 + g + 8)·N_g/dp, and two gathered layers and one full gradient of the largest part.
 // Example: Llama-3-8B, ZeRO-3 over 8: 16·8.03e9/8 = 16.1 GB and 2.6 GB of gathered parts.
 template <class R>
-Bytes<R> training_states(const Inputs<R>& in) {
+TrainingStates<R> training_states(const Inputs<R>& in) {
   const Number<R> n = local_parameters(in);
   const Bytes<R> stored(R(2.0)), moments(R(12.0));
-  const Bytes<R> gradient = in.assume.gradient;
   const Number<R> dp = in.parallel.dp * in.parallel.cp;
   const double zero = in.training.zero.value();
+  Bytes<R> weights = n * stored;
+  Bytes<R> gradients = (zero >= 2 ? n / dp : n) * in.assume.gradient;
   if (zero >= 3) {
     const Number<R> layer = n / layers_of_stage(in);
-    const Number<R> largest = max(layer, embedding_parameters(in) / in.parallel.tp);
-    return step(kTrainingStates, n / dp * (moments + gradient) + (2.0 * layer + largest) * stored);
+    weights = 2.0 * layer * stored;
+    gradients += max(layer, embedding_parameters(in) / in.parallel.tp) * stored;
   }
-  if (zero >= 2) return step(kTrainingStates, n * stored + n / dp * (gradient + moments));
-  if (zero >= 1) return step(kTrainingStates, n * (stored + gradient) + n / dp * moments);
-  return step(kTrainingStates, n * (stored + gradient + moments));
+  TrainingStates<R> states;
+  states.weights = step(kTrainingWeights, weights);
+  states.gradients = step(kTrainingGradients, gradients);
+  states.optimizer = step(kTrainingOptimizer, (zero >= 1 ? n / dp : n) * moments);
+  states.all = step(kTrainingStates, states.weights + states.gradients + states.optimizer);
+  return states;
 }
 
 // One layer's activations of one token in 16 bits, split over tp where sequence parallelism or the

@@ -99,5 +99,34 @@ TEST_CASE("a batch that fits has no shortfall, and one that does not has one") {
   }
 }
 
+TEST_CASE("weights, gradients and Adam of a training GPU, by the stage of sharding") {
+  // Llama-3-8B over 64 GPUs: N = 8,030,261,248, 16-bit weights, 32-bit gradients, 12 bytes of Adam.
+  const double n = 8030261248.0;
+  Scenario scenario = on_gpus("llama-3-8b", "h100-sxm-80gb", 1);
+  scenario.cluster.gpus = 64;
+  scenario.training.emplace().global_batch = 64;
+  struct Row {
+    double zero, weights, gradients, optimizer;
+  };
+  // ZeRO-3 gathers two of 32 layers, and the embedding's gradient (128,256 rows of 4,096, 16 bits).
+  for (const Row& row : {Row{0, 2 * n, 4 * n, 12 * n}, Row{1, 2 * n, 4 * n, 12 * n / 64},
+                         Row{2, 2 * n, 4 * n / 64, 12 * n / 64},
+                         Row{3, 2 * 2 * n / 32, 4 * n / 64 + 2 * 128256.0 * 4096, 12 * n / 64}}) {
+    CAPTURE(row.zero);
+    scenario.parallel.zero = row.zero;
+    const Report report = make_report(scenario);
+    CHECK(value(report, "training.weight_bytes") == about(row.weights));
+    CHECK(value(report, "training.gradient_bytes") == about(row.gradients));
+    CHECK(value(report, "training.optimizer_bytes") == about(row.optimizer));
+    CHECK(value(report, "training.state_bytes") ==
+          about(row.weights + row.gradients + row.optimizer));
+  }
+  // 18 bytes a parameter without sharding; 16 where gradients are kept in 16 bits.
+  scenario.parallel.zero = 0;
+  CHECK(value(scenario, "training.state_bytes") == about(18 * n));
+  scenario.assume["assume.training.gradient_bytes"] = 2;
+  CHECK(value(scenario, "training.state_bytes") == about(16 * n));
+}
+
 }  // namespace
 }  // namespace wf::model
