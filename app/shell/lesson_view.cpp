@@ -38,6 +38,8 @@ std::optional<std::string> LessonView::take_link() {
   return std::exchange(state_->link, std::nullopt);
 }
 
+LessonSession* LessonView::session() const { return state_->session.get(); }
+
 std::string LessonView::status() const {
   if (!state_->session || state_->session->report().sections.empty()) return {};
   const model::Walls& walls = state_->session->report().sections.front().walls;

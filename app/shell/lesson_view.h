@@ -11,6 +11,8 @@
 
 namespace wf::app {
 
+class LessonSession;
+
 // A lesson on the screen: its text beside its widget, or one of them at a time where the window is
 // narrow.
 class LessonView {
@@ -28,6 +30,7 @@ class LessonView {
   // A link to elsewhere that was chosen in the last frame: "03a", "https://…".
   std::optional<std::string> take_link();
   std::string status() const;
+  LessonSession* session() const;  // nullptr before the first frame, or where there is no scenario
 
  private:
   struct State;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "app/explorer/words.h"
+#include "app/history/history_pane.h"
 #include "app/shell/notices.h"
 #include "app/shell/shell.h"
 #include "app/shell/shell_commands.h"
@@ -75,8 +76,12 @@ void Shell::draw_overlays(const PaneContext& context) {
     return;
   }
   const float button_height = ImGui::GetFontSize() + theme_.size.space(8);
-  flow({{about ? "Wallfinder" : "Keys", theme_.colours.ink, &Fonts::semibold}}, theme_.size.h2,
-       context);
+  const bool history = overlay_ == Overlay::kHistory;
+  flow({{about     ? "Wallfinder"
+         : history ? "History"
+                   : "Keys",
+         theme_.colours.ink, &Fonts::semibold}},
+       theme_.size.h2, context);
   if (ImGui::BeginChild("overlay text", {0, ImGui::GetContentRegionAvail().y - button_height},
                         ImGuiChildFlags_NavFlattened)) {
     if (about) {
@@ -93,6 +98,11 @@ void Shell::draw_overlays(const PaneContext& context) {
       if (!notices_) notices_ = std::make_unique<TextView>();
       notices_->measure_em = 60;
       notices_->show("notices", kNotices, 1, context.canvas);
+    } else if (history) {
+      if (const auto chosen = history_pane(history_, context)) {
+        go_to_step(*chosen);
+        context.host.request_redraw();
+      }
     } else {
       draw_keys(context);
     }

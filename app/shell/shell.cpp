@@ -139,6 +139,7 @@ void Shell::frame(Host& host) {
 
   draw_overlays(context);
   draw_picker();
+  watch_changes(host);
 
   const Document* document = workspace_.current();
   const std::string title = document == nullptr

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/explorer/explorer.h"
+#include "app/history/history.h"
 #include "app/platform/metrics.h"
 #include "app/platform/screen.h"
 #include "app/shell/lesson_view.h"
@@ -63,9 +64,15 @@ class Shell final : public Screen {
   void show_arithmetic(std::string_view quantity);  // of the workload that is open
   void focus_knobs();
   void take_back_changes();
+  void undo();
+  void redo();
+  void go_to_step(std::size_t position);  // of the history
+  const History& history() const { return history_; }
+  // Of an open lesson; nullptr before its first frame.
+  LessonSession* session_of(const Document& document) const;
   void close_top();  // the topmost of what lies over the window
 
-  enum class Overlay { kNone, kKeys, kAbout };
+  enum class Overlay { kNone, kKeys, kAbout, kHistory };
   void toggle_overlay(Overlay overlay) {
     overlay_ = overlay_ == overlay ? Overlay::kNone : overlay;
   }
@@ -90,6 +97,7 @@ class Shell final : public Screen {
   void draw_picker();
   Explorer::Input explorer_input(const Document& document) const;
   Explorer* current_explorer() const;
+  void watch_changes(Host& host);
   void keep_settings();
 
   Workspace workspace_;
@@ -112,6 +120,8 @@ class Shell final : public Screen {
   std::unique_ptr<TextView> notices_;
   std::map<int, std::unique_ptr<Explorer>> explorers_;
   std::map<int, std::unique_ptr<LessonView>> lesson_views_;
+  History history_;
+  bool knob_held_ = false;  // by the pointer or an arrow key
   bool narrow_ = false;
   bool narrow_list_ = false;  // the list is shown instead of the document
   Host* host_ = nullptr;      // during a frame

@@ -74,6 +74,7 @@ void Shell::close(const Document& document) {
   asking_to_close_ = nullptr;
   explorers_.erase(document.id);
   lesson_views_.erase(document.id);
+  history_.forget(document.id);
   workspace_.close(document);
 }
 

@@ -11,9 +11,9 @@ namespace wf::app {
 
 class Shell;
 
-enum class CommandCategory { kFile, kView, kGo, kWorkload, kHelp };
-inline constexpr std::array<std::string_view, 5> kCommandCategories = {"File", "View", "Go",
-                                                                       "Workload", "Help"};
+enum class CommandCategory { kFile, kEdit, kView, kGo, kWorkload, kHelp };
+inline constexpr std::array<std::string_view, 6> kCommandCategories = {"File", "Edit",     "View",
+                                                                       "Go",   "Workload", "Help"};
 
 // When keys reach a command. Menus offer it whenever `when` holds.
 enum class KeyScope {
