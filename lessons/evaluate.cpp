@@ -289,7 +289,10 @@ std::optional<Value> OverriddenSource::lookup(std::string_view id,
                                               const Overrides& overrides) const {
   Overrides passed_on;
   for (const auto& entry : merged(overrides_, overrides)) {
-    if (entry.path.find('.') != std::string::npos) {
+    // A path, or a word that the source itself knows ("model"); the rest are a question's own.
+    const bool of_source = entry.path.find('.') != std::string::npos ||
+                           base_.lookup(entry.path, {}).has_value();
+    if (of_source) {
       passed_on.push_back(entry);
     } else if (entry.path == id) {
       Value value;

@@ -110,6 +110,7 @@ void draw_bar(Draft& d, const Lanes& lanes, const BarSeries& group, int group_in
 // beside the bar with a leader.
 void label_part(Draft& d, const Box& box, const StackPart& part, const std::string& amount,
                 int element, const Paint& edge, std::optional<int> series) {
+  if (!part.labelled) return;
   const int group = static_cast<int>(d.requests.size()) + 1000000;
   int priority = 58;
   for (const std::string& text : {part.name + "\n" + amount, part.name + " " + amount, part.name}) {
@@ -152,6 +153,24 @@ void label_part(Draft& d, const Box& box, const StackPart& part, const std::stri
       }
     }
     d.requests.push_back(std::move(label));
+  }
+}
+
+// The blocks of a part: thin lines between them, of so many together that they can be told apart.
+void draw_pieces(Draft& d, const Box& box, double pieces, int element, Paint paint) {
+  if (!(pieces > 1) || !std::isfinite(pieces)) return;
+  const bool horizontal = orientation_of(d.figure) == Orientation::kHorizontal;
+  const double length = horizontal ? box.width() : box.height();
+  const double least = 0.45 * d.em;
+  double together = 1;
+  while (length / pieces * together < least) together *= 2;
+  paint.alpha = 0.45;
+  for (double at = together; at < pieces; at += together) {
+    const double share = at / pieces;
+    const Pixel from = horizontal ? Pixel{box.left + share * length, box.top}
+                                  : Pixel{box.left, box.bottom - share * length};
+    const Pixel to = horizontal ? Pixel{from.x, box.bottom} : Pixel{box.right, from.y};
+    d.add(Layer::kFills, Polyline{{from, to}, d.stroke, paint, {}}, element);
   }
 }
 
@@ -223,6 +242,8 @@ void draw_stack(Draft& d) {
       d.add(Layer::kFills,
             Polyline{{{rim.left, rim.top}, {rim.right, rim.bottom}}, 2 * d.stroke, edge, {}},
             elements[p]);
+      if (category < part.pieces.size())
+        draw_pieces(d, box, part.pieces[category], elements[p], edge);
       d.out.bars.push_back(
           {elements[p],
            box,

@@ -100,6 +100,8 @@ struct StackPart {
   std::vector<double> values{};  // one a category
   Meaning meaning{};
   std::optional<int> series{};
+  std::vector<double> pieces{};  // of how many equal blocks it consists, one a category; or empty
+  bool labelled = true;          // a part like one that is named already needs no label
 };
 
 // Parts of a whole, beside what there is room for. What passes the capacity is hatched in the
