@@ -28,11 +28,13 @@ int open_window(const std::vector<std::string>& files) {
       {.width = loaded.settings.width, .height = loaded.settings.height, .started = started});
   if (!window) return refuse(window.error());
 
+  const auto kept = record_file();
+  Record record = kept ? Record::open(*kept) : Record::in_memory();
   Shell shell(Workspace(std::move(catalogue).value(), *assets, assets->parent_path() / "lessons"),
-              std::move(loaded.settings), file);
+              std::move(loaded.settings), file, std::move(record));
   if (!loaded.complaint.empty()) shell.complain(loaded.complaint);
   for (const std::string& each : files) shell.open_file(each);
-  if (files.empty() && !shell.workspace().lessons().empty()) {
+  if (files.empty() && !shell.restore_session() && !shell.workspace().lessons().empty()) {
     shell.open_file(shell.workspace().lessons().front().file);
   }
   (*window)->run(shell);

@@ -108,6 +108,8 @@ struct LessonPane::State {
   int digit = 0;
   const LivePart* digit_for = nullptr;
   Theme small_theme;
+  std::vector<Mark> marks;
+  std::optional<std::size_t> pressed_mark;
 
   void read_keys(Host& host);
   void draw_head(PartContext& context);
@@ -116,6 +118,7 @@ struct LessonPane::State {
   void draw_part(PartContext& context, const LivePart& part, int& drills);
   void draw_arithmetic(PartContext& context);
   void add_headings(const TextView& view, float top);
+  void draw_marks(const PartContext& context);
   const LivePart* question_in_sight();
 };
 
@@ -302,6 +305,49 @@ void LessonPane::State::draw_arithmetic(PartContext& context) {
   }
 }
 
+// A ribbon for a bookmark, lines of writing for a note, left of the heading that they belong to.
+void LessonPane::State::draw_marks(const PartContext& context) {
+  const Theme& theme = context.theme();
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImVec2 origin = ImGui::GetWindowPos();
+  const float em = theme.size.em;
+  const float width = std::round(em * 0.55F);
+  const float height = std::round(em * 0.85F);
+  const float right = context.left - std::round(em * 0.35F);
+  for (const Mark& mark : marks) {
+    if (mark.heading >= outline.size()) continue;
+    const Heading& heading = outline[mark.heading];
+    const ImVec2 to(origin.x + right, origin.y - ImGui::GetScrollY() + heading.y + em * 1.3F);
+    const ImVec2 from(to.x - width, to.y - height);
+    if (mark.bookmark) {
+      const std::array<ImVec2, 5> ribbon = {from, ImVec2(to.x, from.y), to,
+                                            ImVec2(from.x + width / 2, to.y - width / 2),
+                                            ImVec2(from.x, to.y)};
+      list.AddConcavePolyFilled(ribbon.data(), static_cast<int>(ribbon.size()),
+                                theme.colours.accent);
+    }
+    if (mark.note.empty()) continue;
+    // Below the ribbon, where there is one.
+    const float top = mark.bookmark ? to.y + theme.size.space(1) : from.y;
+    for (int line = 0; line < 3; ++line) {
+      const float y = std::round(top + height * (0.2F + 0.3F * static_cast<float>(line)));
+      const float shorter = line == 2 ? width * 0.4F : 0;
+      list.AddRectFilled({from.x, y}, {to.x - shorter, y + 2 * theme.size.px},
+                         theme.colours.accent);
+    }
+    const std::string label = "Note on " + heading.text;
+    const HotZone zone =
+        hot_zone(label.c_str(), {from.x, top}, {to.x, top + height}, KeyboardStop::kNo);
+    if (zone.pressed) pressed_mark = mark.heading;
+    if (zone.hovered && ImGui::BeginTooltip()) {
+      ImGui::PushTextWrapPos(em * 26);
+      ImGui::TextUnformatted(mark.note.c_str());
+      ImGui::PopTextWrapPos();
+      ImGui::EndTooltip();
+    }
+  }
+}
+
 void LessonPane::draw(const Canvas& given, Host& host) {
   State& s = *state_;
   const ImVec2 room = ImGui::GetContentRegionAvail();
@@ -356,6 +402,7 @@ void LessonPane::draw(const Canvas& given, Host& host) {
       s.restore = -1;
       host.request_redraw();
     }
+    s.draw_marks(context);
     s.draw_arithmetic(context);
   }
   ImGui::EndChild();
@@ -384,6 +431,16 @@ double LessonPane::position() const {
 void LessonPane::set_position(double share) {
   state_->restore = std::clamp(share, 0.0, 1.0);
   state_->settle = 0;
+}
+
+bool LessonPane::settled() const {
+  return state_->restore < 0 && !state_->scroll_to && !state_->outline.empty();
+}
+
+void LessonPane::set_marks(std::vector<Mark> marks) { state_->marks = std::move(marks); }
+
+std::optional<std::size_t> LessonPane::take_mark() {
+  return std::exchange(state_->pressed_mark, std::nullopt);
 }
 
 std::optional<std::string> LessonPane::take_link() {

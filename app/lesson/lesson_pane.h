@@ -41,6 +41,19 @@ class LessonPane {
   // Where the reader is, from 0 to 1 of the whole: for progress and for coming back.
   double position() const;
   void set_position(double share);
+  bool settled() const;  // nothing is on its way: `position` and `current_heading` can be kept
+
+  // What the reader left beside headings, drawn in the margin.
+  struct Mark {
+    std::size_t heading = 0;  // index into `outline`
+    bool bookmark = false;
+    std::string note;
+
+    bool operator==(const Mark&) const = default;
+  };
+  void set_marks(std::vector<Mark> marks);
+  // The heading whose mark was pressed in the last frame.
+  std::optional<std::size_t> take_mark();
 
   // A link to elsewhere that was chosen in the last frame: "03a", "https://...". The caller
   // decides.

@@ -41,14 +41,14 @@ void end_banner() {
 }  // namespace
 
 void Shell::draw_banners(const PaneContext& context) {
-  if (!complaint_.empty()) {
+  if (!complaints_.empty()) {
     bool done = false;
-    if (begin_banner("complaint", Tone::kBad, "The settings could not be read", complaint_,
-                     context)) {
+    const Complaint& first = complaints_.front();
+    if (begin_banner("complaint", Tone::kBad, first.title, first.text, context)) {
       done = button("Understood", theme_);
     }
     end_banner();
-    if (done) complaint_.clear();
+    if (done) complaints_.erase(complaints_.begin());
   }
   Document* document = workspace_.current();
   if (asking_to_quit_ && !workspace_.any_edited()) asking_to_quit_ = false;

@@ -4,11 +4,13 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <map>
 
 #include "app/cli/text.h"
 #include "app/explorer/words.h"
 #include "app/lesson/lesson_pane.h"
 #include "app/lesson/widget_pane.h"
+#include "app/record/lesson_recorder.h"
 #include "app/ui/controls.h"
 #include "model/report.h"
 
@@ -22,16 +24,23 @@ constexpr ImGuiChildFlags kPane =
 }  // namespace
 
 struct LessonView::State {
+  explicit State(Record& r) : record(r) {}
   std::shared_ptr<const lessons::Lesson> lesson;
   std::unique_ptr<LessonSession> session;
   std::unique_ptr<LessonPane> text;
   std::unique_ptr<WidgetPane> widget;
-  std::string fault;  // why the lesson's scenario cannot be had
+  Record& record;
+  std::unique_ptr<LessonRecorder> recorder;
+  std::int64_t marks_version = -1;
+  std::optional<Step> wanted;  // to be gone to
+  std::string fault;           // why the lesson's scenario cannot be had
   bool show_widget = false;
   std::optional<std::string> link;
+
+  void keep(const PaneContext& context);
 };
 
-LessonView::LessonView() : state_(std::make_unique<State>()) {}
+LessonView::LessonView(Record& record) : state_(std::make_unique<State>(record)) {}
 LessonView::~LessonView() = default;
 
 std::optional<std::string> LessonView::take_link() {
@@ -62,6 +71,7 @@ void LessonView::draw(const Document& document, const Workspace& workspace, floa
       s.session = std::make_unique<LessonSession>(s.lesson, *scenario, workspace.catalogue());
       s.text = std::make_unique<LessonPane>(*s.session);
       s.widget = std::make_unique<WidgetPane>(*s.session);
+      s.recorder = std::make_unique<LessonRecorder>(s.record, *s.session, *s.text);
     }
     s.fault = scenario ? std::string() : scenario.error().text();
   }
@@ -117,6 +127,51 @@ void LessonView::draw(const Document& document, const Workspace& workspace, floa
     }
   }
   if (auto link = s.text->take_link()) s.link = std::move(link);
+  s.keep(context);
+}
+
+// After each frame: what the reader did goes into the record, and the record's marks into the text.
+void LessonView::State::keep(const PaneContext& context) {
+  recorder->update();
+  if (wanted && text->settled()) {
+    const auto& outline = text->outline();
+    text->go_to(outline[LessonRecorder::find(outline, *wanted)].y - context.theme().size.em);
+    wanted.reset();
+    show_widget = false;
+    context.host.request_redraw();
+  }
+  if (marks_version == record.version() || text->outline().empty()) return;
+  marks_version = record.version();
+  std::map<std::size_t, LessonPane::Mark> marks;
+  const auto mark = [&](const Step& step) -> LessonPane::Mark& {
+    const std::size_t heading = LessonRecorder::find(text->outline(), step);
+    marks[heading].heading = heading;
+    return marks[heading];
+  };
+  for (const Bookmark& each : record.bookmarks()) {
+    if (each.lesson == lesson->id) mark(each.step).bookmark = true;
+  }
+  for (const Note& each : record.notes()) {
+    if (each.lesson != lesson->id) continue;
+    std::string& note = mark(each.step).note;
+    note += (note.empty() ? "" : "\n\n") + each.text;
+  }
+  std::vector<LessonPane::Mark> all;
+  for (auto& [heading, each] : marks) all.push_back(std::move(each));
+  text->set_marks(std::move(all));
+  context.host.request_redraw();
+}
+
+LessonRecorder* LessonView::recorder() { return state_->recorder.get(); }
+
+void LessonView::go_to(const Step& step) { state_->wanted = step; }
+
+std::optional<Step> LessonView::take_note() {
+  State& s = *state_;
+  if (!s.text) return std::nullopt;
+  const auto heading = s.text->take_mark();
+  if (!heading || *heading >= s.text->outline().size()) return std::nullopt;
+  return Step{static_cast<int>(*heading), s.text->outline()[*heading].text};
 }
 
 }  // namespace wf::app

@@ -12,12 +12,16 @@
 namespace wf::app {
 
 class LessonSession;
+class LessonRecorder;
+class Record;
+struct Step;
 
 // A lesson on the screen: its text beside its widget, or one of them at a time where the window is
 // narrow.
 class LessonView {
  public:
-  LessonView();
+  // What is done in the lesson is kept in `record`, which must outlive the view.
+  explicit LessonView(Record& record);
   ~LessonView();
   LessonView(const LessonView&) = delete;
   LessonView& operator=(const LessonView&) = delete;
@@ -31,6 +35,12 @@ class LessonView {
   std::optional<std::string> take_link();
   std::string status() const;
   LessonSession* session() const;  // nullptr before the first frame, or where there is no scenario
+
+  // Nothing before the lesson was first drawn, or where it cannot be.
+  LessonRecorder* recorder();
+  void go_to(const Step& step);  // as soon as the text has its places
+  // The step whose note was asked for in the margin.
+  std::optional<Step> take_note();
 
  private:
   struct State;

@@ -13,7 +13,7 @@ namespace {
 
 // A row with a muted number before its words; `kept_free` pixels at its right are for others.
 bool numbered_row(std::string_view number, std::string_view words, bool selected, float kept_free,
-                  const PaneContext& context) {
+                  const PaneContext& context, const std::string& hint = {}) {
   const Theme& theme = context.theme();
   const ImVec2 from = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x;
@@ -37,7 +37,11 @@ bool numbered_row(std::string_view number, std::string_view words, bool selected
   }
   const std::string shown = cut_to(face, theme.size.em, words, width - lead - kept_free);
   place_text(shown, {from.x + lead, baseline}, theme.colours.ink, face, theme.size.em);
-  if (shown != words) explain_item({label}, context);
+  if (!hint.empty()) {
+    explain_item({label, hint}, context);
+  } else if (shown != words) {
+    explain_item({label}, context);
+  }
   return chosen;
 }
 
@@ -95,9 +99,20 @@ void Shell::draw_list(const PaneContext& context) {
         part = shelf[i].part;
       }
       ImGui::PushID(static_cast<int>(i));
-      if (numbered_row(shelf[i].id, shelf[i].title, now == i, theme_.size.space(1), context)) {
+      const auto state = desk_.state(i);
+      const float mark = theme_.size.em * 1.4F;
+      const ImVec2 from = ImGui::GetCursorScreenPos();
+      const float width = ImGui::GetContentRegionAvail().x;
+      if (numbered_row(shelf[i].id, shelf[i].title, now == i, mark, context,
+                       reading_words(state))) {
         open_file(shelf[i].file);
       }
+      const Reading reading = reading_of(state);
+      const float middle = from.y + std::round(theme_.size.em * 1.7F) / 2;
+      place_text(reading_glyph(reading),
+                 {from.x + width - theme_.size.em * 1.1F, middle + theme_.size.small * 0.35F},
+                 reading == Reading::kRead ? theme_.colours.good : theme_.colours.muted,
+                 context.fonts().regular, theme_.size.small);
       ImGui::PopID();
     }
     ImGui::Dummy({0, theme_.size.space(4)});

@@ -19,11 +19,16 @@ constexpr float kListWidth = 15;
 }  // namespace
 
 Shell::Shell(Workspace workspace, Settings settings,
-             std::optional<std::filesystem::path> settings_file)
+             std::optional<std::filesystem::path> settings_file, Record record)
     : workspace_(std::move(workspace)),
       settings_(std::move(settings)),
       kept_(settings_),
-      settings_file_(std::move(settings_file)) {}
+      settings_file_(std::move(settings_file)),
+      desk_(std::move(record), workspace_.lessons()) {
+  if (const std::string& what = desk_.record().complaint(); !what.empty()) {
+    complain("Your record", what);
+  }
+}
 
 Shell::~Shell() { keep_settings(); }
 
@@ -55,6 +60,7 @@ void Shell::on_drop(const std::vector<std::filesystem::path>& files, Host&) {
 
 bool Shell::poll() {
   keep_settings();
+  keep_record();
   return workspace_.poll();
 }
 
@@ -138,8 +144,13 @@ void Shell::frame(Host& host) {
   ImGui::End();
 
   draw_overlays(context);
+  desk_.note().draw(desk_.record(), context);
   draw_picker();
   watch_changes(host);
+  // A drag is kept when it is over.
+  if (!quitting_ && !ImGui::IsMouseDown(ImGuiMouseButton_Left)) {
+    desk_.keep_documents(workspace_);
+  }
 
   const Document* document = workspace_.current();
   const std::string title = document == nullptr
@@ -155,7 +166,7 @@ void Shell::frame(Host& host) {
 void Shell::draw_document(const PaneContext& context) {
   Document* document = workspace_.current();
   if (document == nullptr) {
-    draw_start(context);
+    record_page_ ? draw_record(context) : draw_start(context);
     return;
   }
   ImGui::PushID(document->id);
@@ -171,22 +182,7 @@ void Shell::draw_document(const PaneContext& context) {
       context.host.request_redraw();
     }
   } else {
-    auto& view = lesson_views_[document->id];
-    if (!view) view = std::make_unique<LessonView>();
-    view->draw(*document, workspace_, settings_.reading_share, context);
-    if (const auto link = view->take_link()) {
-      const auto& shelf = workspace_.lessons();
-      const auto found = std::find_if(shelf.begin(), shelf.end(),
-                                      [&](const ShelfLesson& each) { return each.id == *link; });
-      if (found != shelf.end()) {
-        open_file(found->file);
-      } else {
-        // The program opens no network connection, nor does it start one that does.
-        ImGui::SetClipboardText(link->c_str());
-        workspace_.say(fmt::format("Copied {}", *link));
-      }
-      context.host.request_redraw();
-    }
+    draw_lesson(*document, context);
   }
   ImGui::PopID();
 }
@@ -224,14 +220,8 @@ void Shell::draw_status(const PaneContext& context) {
 
 void Shell::draw_picker() {
   const auto chosen = picker_.show(theme_);
-  if (!chosen) return;
-  if (picking_ == PickerRequest::Purpose::kOpen) {
-    open_file(*chosen);
-  } else if (Document* document = workspace_.current()) {
-    if (workspace_.save_as(*document, *chosen) == Workspace::Saved::kYes) {
-      add_recent(settings_, document->file);
-    }
-  }
+  if (!chosen || !picked_) return;
+  std::exchange(picked_, nullptr)(*chosen);
   host_->request_redraw();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -12,6 +13,7 @@
 #include "app/platform/metrics.h"
 #include "app/platform/screen.h"
 #include "app/shell/lesson_view.h"
+#include "app/shell/record_desk.h"
 #include "app/shell/settings.h"
 #include "app/shell/workspace.h"
 #include "app/ui/file_picker.h"
@@ -24,9 +26,10 @@ enum class CommandCategory;  // shell_commands.h
 // is the table of commands (shell_commands.h); they call the methods below.
 class Shell final : public Screen {
  public:
-  // Without a file, settings are not kept: pictures and tests.
+  // Without a file, settings are not kept: pictures and tests. Nor is the record, in memory.
   Shell(Workspace workspace, Settings settings,
-        std::optional<std::filesystem::path> settings_file = std::nullopt);
+        std::optional<std::filesystem::path> settings_file = std::nullopt,
+        Record record = Record::in_memory());
   ~Shell() override;
 
   void before_frame(Host& host) override;
@@ -72,13 +75,33 @@ class Shell final : public Screen {
   LessonSession* session_of(const Document& document) const;
   void close_top();  // the topmost of what lies over the window
 
+  // The learner's record (record_actions.cpp).
+  RecordDesk& desk() { return desk_; }
+  const RecordDesk& desk() const { return desk_; }
+  bool restore_session() { return desk_.restore_documents(workspace_); }
+  bool has_lesson() const;  // one is open and drawn
+  void write_note();
+  void toggle_bookmark();
+  void go_on();  // to where reading stopped last time
+  void go_to(std::string_view lesson, const Step& step);
+  void toggle_record_page();
+  bool record_page_shown() const { return record_page_ && workspace_.current() == nullptr; }
+  void export_record();
+  void import_record();
+
+  // A file that somebody else asks for; `then` gets it.
+  void pick(PickerRequest request, std::function<void(const std::filesystem::path&)> then);
+
   enum class Overlay { kNone, kKeys, kAbout, kHistory };
   void toggle_overlay(Overlay overlay) {
     overlay_ = overlay_ == overlay ? Overlay::kNone : overlay;
   }
   Overlay overlay() const { return overlay_; }
   // Something that the reader should know, above the document, until it is put away.
-  void complain(std::string text) { complaint_ = std::move(text); }
+  void complain(std::string text) { complain("The settings could not be read", std::move(text)); }
+  void complain(std::string title, std::string text) {
+    complaints_.push_back({std::move(title), std::move(text)});
+  }
 
  private:
   void run_keys();
@@ -89,6 +112,10 @@ class Shell final : public Screen {
   void draw_list(const PaneContext& context);
   void draw_open_documents(const PaneContext& context);
   void draw_start(const PaneContext& context);
+  void draw_record(const PaneContext& context);
+  void draw_lesson(Document& document, const PaneContext& context);
+  LessonView* current_lesson() const;
+  void keep_record();
   void draw_banners(const PaneContext& context);
   void draw_document(const PaneContext& context);
   void draw_faulty(const Document& document, const PaneContext& context);
@@ -108,16 +135,22 @@ class Shell final : public Screen {
   const ImFont* theme_font_ = nullptr;
   std::shared_ptr<const MathMetrics> math_;
   std::string title_;
-  std::string complaint_;
+  struct Complaint {
+    std::string title;
+    std::string text;
+  };
+  std::vector<Complaint> complaints_;
   bool asking_to_quit_ = false;
   const Document* asking_to_close_ = nullptr;
   bool quitting_ = false;
 
   FilePicker picker_;
-  PickerRequest::Purpose picking_ = PickerRequest::Purpose::kOpen;
+  std::function<void(const std::filesystem::path&)> picked_;
   Overlay overlay_ = Overlay::kNone;
   bool overlay_open_ = false;
   std::unique_ptr<TextView> notices_;
+  RecordDesk desk_;
+  bool record_page_ = false;
   std::map<int, std::unique_ptr<Explorer>> explorers_;
   std::map<int, std::unique_ptr<LessonView>> lesson_views_;
   History history_;

@@ -27,7 +27,11 @@ void Shell::ask_for_file() {
   } else if (!settings_.recent.empty()) {
     request.folder = fs::path(settings_.recent.front()).parent_path();
   }
-  picking_ = PickerRequest::Purpose::kOpen;
+  pick(std::move(request), [this](const fs::path& file) { open_file(file); });
+}
+
+void Shell::pick(PickerRequest request, std::function<void(const fs::path&)> then) {
+  picked_ = std::move(then);
   picker_.open(std::move(request));
 }
 
@@ -47,8 +51,13 @@ void Shell::save_as() {
   std::error_code failed;
   // An example's own folder belongs to the program.
   request.folder = document->example ? fs::current_path(failed) : document->file.parent_path();
-  picking_ = PickerRequest::Purpose::kSave;
-  picker_.open(std::move(request));
+  pick(std::move(request), [this](const fs::path& file) {
+    Document* saved = workspace_.current();
+    if (saved == nullptr) return;
+    if (workspace_.save_as(*saved, file) == Workspace::Saved::kYes) {
+      add_recent(settings_, saved->file);
+    }
+  });
 }
 
 void Shell::reload() {
@@ -72,6 +81,7 @@ void Shell::close(const Document& document) {
     return;
   }
   asking_to_close_ = nullptr;
+  keep_record();
   explorers_.erase(document.id);
   lesson_views_.erase(document.id);
   history_.forget(document.id);
@@ -85,6 +95,9 @@ void Shell::quit() {
   }
   quitting_ = true;
   keep_settings();
+  keep_record();
+  // Whoever quits without saving does not want the changes back.
+  desk_.keep_documents(workspace_, RecordDesk::Drafts::kDropped);
   if (host_ != nullptr) host_->close();
 }
 
@@ -95,6 +108,7 @@ bool Shell::may_close() {
     return false;
   }
   keep_settings();
+  keep_record();
   return true;
 }
 
@@ -140,7 +154,10 @@ void Shell::toggle_full_screen() {
 
 void Shell::step_lesson(int steps) { workspace_.step_lesson(steps); }
 void Shell::next_document(int steps) { workspace_.select_next(steps); }
-void Shell::show_start() { workspace_.show_start(); }
+void Shell::show_start() {
+  record_page_ = false;
+  workspace_.show_start();
+}
 
 Explorer* Shell::current_explorer() const {
   const Document* document = workspace_.current();

@@ -26,7 +26,16 @@ void Shell::draw_start(const PaneContext& context) {
           "and a load, and see which of the five stops you, how far away it is, and what moves it.",
           theme_.colours.ink, em, context);
       ImGui::Dummy({0, theme_.size.space(3)});
-      if (!workspace_.lessons().empty()) {
+      const auto next = desk_.next();
+      if (next) {
+        if (button(continue_words(*next).c_str(), theme_, Emphasis::kPrimary)) go_on();
+        if (!next->step.heading.empty()) {
+          flow(next->step.heading, theme_.colours.muted, theme_.size.small, context);
+        }
+        ImGui::Dummy({0, theme_.size.space(2)});
+        if (button("Your record", theme_)) toggle_record_page();
+        ImGui::Dummy({0, theme_.size.space(2)});
+      } else if (!workspace_.lessons().empty()) {
         if (button("Begin with the first lesson", theme_, Emphasis::kPrimary)) {
           open_file(workspace_.lessons().front().file);
         }
