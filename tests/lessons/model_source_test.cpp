@@ -56,6 +56,15 @@ TEST_CASE("overrides make another scenario, and what cannot be read is no answer
   }
 }
 
+TEST_CASE("a table or a drill may set the model, as it sets the GPU") {
+  const ModelSource numbers = source();
+  const OverriddenSource row(numbers, {{"model", "llama-3-70b"}, {"cluster.gpu", "l4-24gb"}});
+  CHECK(word(row, "model") == "llama-3-70b");
+  CHECK(number(row, "weights.bytes") == number(numbers, "weights.bytes | model=llama-3-70b"));
+  CHECK(number(row, "weights.bytes | precision.weights=fp8") ==
+        number(numbers, "weights.bytes | model=llama-3-70b, precision.weights=fp8"));
+}
+
 TEST_CASE("a lesson whose workload is missing says which") {
   Lesson lesson;
   lesson.file = "nowhere/lesson.md";
