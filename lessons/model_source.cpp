@@ -72,7 +72,7 @@ std::string_view wall_of(std::string_view id) {
     model::Wall wall;
   };
   using enum model::Wall;
-  constexpr std::array<Entry, 24> kWalls = {{
+  constexpr std::array<Entry, 31> kWalls = {{
       {"weights.bytes", kMemoryCapacity},
       {"memory.weights", kMemoryCapacity},
       {"memory.workspace", kMemoryCapacity},
@@ -97,6 +97,13 @@ std::string_view wall_of(std::string_view id) {
       {"decode.allreduce_time", kNetwork},
       {"serving.cost_per_million_tokens", kBudget},
       {"cost.usd_per_month", kBudget},
+      {"training.weight_bytes", kMemoryCapacity},
+      {"training.gradient_bytes", kMemoryCapacity},
+      {"training.optimizer_bytes", kMemoryCapacity},
+      {"training.activation_bytes", kMemoryCapacity},
+      {"training.memory_per_gpu", kMemoryCapacity},
+      {"training.cost", kBudget},
+      {"budget.usd", kBudget},
   }};
   const auto* found = std::find_if(kWalls.begin(), kWalls.end(),
                                    [&](const Entry& entry) { return entry.id == id; });

@@ -169,6 +169,18 @@ TEST_CASE("lesson 02 is true of other models") {
   }
 }
 
+TEST_CASE("lesson 02 is true of a run that nobody has given a budget") {
+  const Lesson lesson = load(kFolder);
+  wf::model::Scenario scenario = opening(lesson);
+  scenario.budget = {};
+  const ModelSource source(std::move(scenario), catalogue());
+  for (const auto& diagnostic : check_lesson(lesson, source)) FAIL_CHECK(to_string(diagnostic));
+  const std::string text = plain_words(lesson, source);
+  CHECK(!contains(text, "—"));
+  CHECK(contains(text, "Give the run a budget"));
+  CHECK(contains(text, "Whatever the budget"));
+}
+
 TEST_CASE("the worked design of lesson 02 decides as it says") {
   const ModelSource source(opening(load(kFolder)), catalogue());
   const std::string run =
