@@ -177,7 +177,7 @@ Figure figure_of(const WidgetInputs& inputs) {
     figure.markers.push_back({.name = "half the MFU",
                               .at = {50 * run.mfu, 2 * run.cost},
                               .meaning = {quantity, wall_at(2)},
-                              .label = {"half the MFU:\n" + price(run, 2 * run.cost), 85}});
+                              .label = {"half the MFU\n" + price(run, 2 * run.cost), 85}});
   }
   if (inputs.pinned_scenario && inputs.pinned_report) {
     const auto pinned = run_of(*inputs.pinned_scenario, *inputs.pinned_report);
