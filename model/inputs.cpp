@@ -12,6 +12,7 @@
 #include "model/knobs/cluster_knobs.h"
 #include "model/knobs/load_knobs.h"
 #include "model/knobs/model_knobs.h"
+#include "model/knobs/rl_knobs.h"
 
 namespace wf::model {
 namespace {
@@ -284,31 +285,15 @@ Number<R> sustained_clock(const Reader<R>& read) {
   return step(kSustainedClock, Number<R>(cube_root(min(share, 1.0).number())));
 }
 
+// Layout and efficiencies of whatever is trained.
 template <class R>
-void read_training(const Reader<R>& read, Inputs<R>& in) {
-  const Scenario& scenario = read.scenario;
-  if (!scenario.training) return;
-  const Training& given = *scenario.training;
+void read_trainer(const Reader<R>& read, Inputs<R>& in) {
   auto& training = in.training;
-  training.present = true;
-  training.seq_len = Tokens<R>(read.knob(kSeqLen));
-  training.micro_batch = Number<R>(read.fallback(kMicroBatch, 1, "default: 1"));
-  const double global = given.micro_batch.value_or(1) * replicas(scenario);
-  training.global_batch =
-      Number<R>(read.fallback(kGlobalBatch, global, "default: micro_batch · dp"));
-  training.zero = Number<R>(read.fallback(kZero, 1, "default: 1 for training"));
+  const bool pretrains = read.scenario.training.has_value();
+  training.zero = Number<R>(pretrains ? read.fallback(kZero, 1, "default: 1 for training")
+                                      : read.fallback(kZero, 3, "default: 3 for RL"));
   training.virtual_stages = Number<R>(read.knob(kVirtualStages));
-  training.recompute = given.recompute.value_or(Recompute::kNone);
-  training.attention = given.attention.value_or(Attention::kFlash);
-  training.sequence_parallel = scenario.parallel.sequence_parallel.value_or(true);
-  training.has_tokens = given.tokens.has_value();
-  if (training.has_tokens) training.tokens = Tokens<R>(read.knob(kTrainingTokens));
-  training.has_budget = scenario.budget.usd.has_value();
-  if (training.has_budget) training.usd = Dollars<R>(read.knob(kBudgetUsd));
-  training.has_deadline = scenario.budget.days.has_value();
-  if (training.has_deadline) {
-    training.deadline = Seconds<R>((Number<R>(read.knob(kBudgetDays)) * 86400.0).number());
-  }
+  training.sequence_parallel = read.scenario.parallel.sequence_parallel.value_or(true);
   auto& assume = in.assume;
   const auto ratio = [&](const Knob& knob) { return Number<R>(read.knob(knob)); };
   assume.sustained_clock = sustained_clock(read);
@@ -322,8 +307,75 @@ void read_training(const Reader<R>& read, Inputs<R>& in) {
   assume.step_gap = Seconds<R>(read.knob(kStepGap));
   assume.gradient = Bytes<R>(read.knob(kGradientBytes));
   assume.optimizer = Bytes<R>(read.knob(kOptimizerBytes));
-  assume.flat_training = kTrainingMfu.get(scenario).has_value();
+  assume.flat_training = kTrainingMfu.get(read.scenario).has_value();
   if (assume.flat_training) assume.training_mfu = ratio(kTrainingMfu);
+}
+
+template <class R>
+void read_training(const Reader<R>& read, Inputs<R>& in) {
+  const Scenario& scenario = read.scenario;
+  if (!scenario.training) return;
+  const Training& given = *scenario.training;
+  auto& training = in.training;
+  training.present = true;
+  read_trainer(read, in);
+  training.seq_len = Tokens<R>(read.knob(kSeqLen));
+  training.micro_batch = Number<R>(read.fallback(kMicroBatch, 1, "default: 1"));
+  const double global = given.micro_batch.value_or(1) * replicas(scenario);
+  training.global_batch =
+      Number<R>(read.fallback(kGlobalBatch, global, "default: micro_batch · dp"));
+  training.recompute = given.recompute.value_or(Recompute::kNone);
+  training.attention = given.attention.value_or(Attention::kFlash);
+  training.has_tokens = given.tokens.has_value();
+  if (training.has_tokens) training.tokens = Tokens<R>(read.knob(kTrainingTokens));
+  training.has_budget = scenario.budget.usd.has_value();
+  if (training.has_budget) training.usd = Dollars<R>(read.knob(kBudgetUsd));
+  training.has_deadline = scenario.budget.days.has_value();
+  if (training.has_deadline) {
+    training.deadline = Seconds<R>((Number<R>(read.knob(kBudgetDays)) * 86400.0).number());
+  }
+}
+
+template <class R>
+void read_rl(const Reader<R>& read, Inputs<R>& in) {
+  const Scenario& scenario = read.scenario;
+  if (!scenario.rl) return;
+  const ReinforcementLearning& given = *scenario.rl;
+  const auto ratio = [&](const Knob& knob) { return Number<R>(read.knob(knob)); };
+  if (!scenario.training) read_trainer(read, in);
+  auto& rl = in.rl;
+  rl.present = true;
+  rl.prompts = ratio(kRlPrompts);
+  rl.samples = ratio(kRlSamples);
+  rl.prompt = Tokens<R>(read.knob(kRlPromptTokens));
+  rl.output = Tokens<R>(read.knob(kRlOutputTokens));
+  rl.length_cv = ratio(kRlLengthCv);
+  rl.limit = Tokens<R>(read.fallback(kRlMaxOutput, 4 * given.output_tokens,
+                                     "default: four times rl.output_tokens"));
+  rl.staleness = ratio(kRlStaleness);
+  rl.placement = given.placement.value_or(Placement::kColocated);
+  rl.sync = given.sync.value_or(WeightSync::kChain);
+  rl.recompute = given.recompute.value_or(Recompute::kFull);
+  rl.rollout_gpus = Number<R>(
+      read.number(kRlRolloutGpus.term, rollout_gpus(scenario),
+                  given.rollout_gpus ? "the workload"
+                  : rl.placement == Placement::kColocated ? "one pool: all GPUs"
+                                                          : "default: half of the GPUs"));
+  rl.rollout_tp =
+      Number<R>(read.fallback(kRlRolloutTp, scenario.parallel.tp, "default: parallel.tp"));
+  rl.frozen_models = ratio(kRlFrozenModels);
+  rl.logprob_passes = ratio(kRlLogprobPasses);
+  rl.critics = ratio(kRlCritics);
+  rl.useful_share = ratio(kRlUsefulShare);
+  rl.reward_time = Seconds<R>(read.knob(kRlRewardTime));
+  rl.has_steps = given.steps.has_value();
+  if (rl.has_steps) rl.steps = ratio(kRlSteps);
+  rl.has_budget = scenario.budget.usd.has_value();
+  if (rl.has_budget) rl.usd = Dollars<R>(read.knob(kBudgetUsd));
+  rl.has_deadline = scenario.budget.days.has_value();
+  if (rl.has_deadline) {
+    rl.deadline = Seconds<R>((Number<R>(read.knob(kBudgetDays)) * 86400.0).number());
+  }
 }
 
 template <class R>
@@ -335,6 +387,7 @@ Inputs<R> resolve_with(const Reader<R>& read) {
   read_serving(read, in);
   read_assumptions(read, in);
   read_training(read, in);
+  read_rl(read, in);
   return in;
 }
 
@@ -344,6 +397,19 @@ double replicas(const Scenario& scenario) {
   const Parallelism& layout = scenario.parallel;
   if (layout.dp) return *layout.dp;
   return std::max(1.0, std::floor(scenario.cluster.gpus / (layout.tp * layout.pp * layout.cp)));
+}
+
+double rollout_gpus(const Scenario& scenario) {
+  const double gpus = scenario.cluster.gpus;
+  if (!scenario.rl) return gpus;
+  const ReinforcementLearning& rl = *scenario.rl;
+  if (rl.placement.value_or(Placement::kColocated) == Placement::kColocated) return gpus;
+  const Parallelism& layout = scenario.parallel;
+  const double tp = rl.rollout_tp.value_or(layout.tp);
+  const double learner = layout.tp * layout.pp * layout.cp;
+  // Half of the learner's replicas at most, so that it has whole ones.
+  const double half = gpus - std::max(1.0, std::ceil(replicas(scenario) / 2)) * learner;
+  return std::max(tp, std::min(rl.rollout_gpus.value_or(half), gpus - learner));
 }
 
 const Figure* peak_for(const Accelerator& gpu, Precision type, Precision* used) {

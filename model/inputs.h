@@ -71,6 +71,21 @@ struct Inputs {
     bool present = false, has_tokens = false, has_budget = false, has_deadline = false;
   } training;
 
+  // Reinforcement learning. `parallel` lays out the learner; of two pools it has the GPUs that the
+  // rollout leaves.
+  struct {
+    Number<R> prompts, samples, length_cv, staleness;
+    Tokens<R> prompt, output, limit;
+    Number<R> rollout_gpus, rollout_tp;
+    Number<R> frozen_models, logprob_passes, critics, useful_share, steps;
+    Seconds<R> reward_time, deadline;
+    Dollars<R> usd;
+    Placement placement = Placement::kColocated;
+    WeightSync sync = WeightSync::kChain;
+    Recompute recompute = Recompute::kFull;
+    bool present = false, has_steps = false, has_budget = false, has_deadline = false;
+  } rl;
+
   // Efficiencies: the knobs under `assume`.
   struct Assume {
     Number<R> utilization;
@@ -103,6 +118,9 @@ Inputs<Traced> resolve(const Scenario& scenario, Tape& tape);
 
 // The layout's replicas: `dp`, or what the GPUs leave for it.
 double replicas(const Scenario& scenario);
+// GPUs of the rollout pool: all where it shares them with the learner, else those given or half,
+// in whole replicas, one for the learner left over.
+double rollout_gpus(const Scenario& scenario);
 // The dense peak for multiplies of a type: its own, or that of the next type that has one.
 // `used` is the type whose figure was taken.
 const Figure* peak_for(const Accelerator& gpu, Precision type, Precision* used = nullptr);

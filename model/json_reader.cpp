@@ -25,6 +25,8 @@ std::string_view expectation_of(Rule rule) {
       return "a whole number from 1 on was expected";
     case Rule::kCountOrMax:
       return "a whole number from 1 on, or \"max\", was expected";
+    case Rule::kNotNegative:
+      return "a number from 0 on was expected";
     case Rule::kCountOrNone:
       return "a whole number from 0 on was expected";
     case Rule::kZeroStage:
@@ -222,6 +224,9 @@ bool JsonReader::check_rule(double number, const Json& written, std::string_view
     case Rule::kCountOrNone:
     case Rule::kPositionTable:
       good = good && whole && number >= 0;
+      break;
+    case Rule::kNotNegative:
+      good = good && number >= 0;
       break;
     case Rule::kZeroStage:
       good = good && whole && number >= 0 && number <= 3;

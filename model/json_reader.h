@@ -144,6 +144,9 @@ class JsonReader {
   static std::span<const std::string_view> names_of(std::optional<Placement>) {
     return kPlacementNames;
   }
+  static std::span<const std::string_view> names_of(std::optional<WeightSync>) {
+    return kWeightSyncNames;
+  }
   static void set_choice(Precision& value, int index) { value = static_cast<Precision>(index); }
   template <class E>
   static void set_choice(std::optional<E>& value, int index) {

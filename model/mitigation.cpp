@@ -43,10 +43,11 @@ std::vector<Candidate> candidates(const Scenario& scenario) {
   const double weight_bits = precision.weight_bits.value_or(bits_of(precision.weights));
   const auto& fp8 = scenario.cluster.gpu.peak[static_cast<std::size_t>(Precision::kFp8)];
 
-  if (scenario.serving && bits_of(precision.kv) > 8) {
+  const bool generates = scenario.serving || scenario.rl;
+  if (generates && bits_of(precision.kv) > 8) {
     add("store the KV cache in fp8", [](Scenario& s) { s.precision.kv = Precision::kFp8; });
   }
-  if (scenario.serving && weight_bits > 8) {
+  if (generates && weight_bits > 8) {
     add("store the weights in 8 bits", [](Scenario& s) {
       s.precision.weights = Precision::kFp8;
       s.precision.weight_bits.reset();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/formulas/rl.h"
 #include "model/formulas/serving.h"
 #include "model/formulas/training.h"
 
@@ -110,6 +111,64 @@ void for_each_quantity(const Inputs<R>& in, const TrainingEstimate<R>& e, Visit&
     both(kTrainingDays, e.run_time);
     both(kGpuHours, e.gpu_hours);
     if (in.cluster.priced) both(kTrainingCost, e.cost);
+  }
+}
+
+template <class R, class Visit>
+void for_each_quantity(const Inputs<R>& in, const RlEstimate<R>& e, Visit&& visit) {
+  const auto both = [&](const Term& term, const auto& estimate) {
+    visit(term, estimate.expected, estimate.bound);
+  };
+  visit(kRlCompletions, e.completions);
+  visit(kRlMeanOutput, e.mean_output);
+  visit(kRlLongest, e.longest);
+  visit(kRlTail, e.tail);
+  visit(kRuleLongest, e.rule_tail);
+  visit(kRlContext, e.context);
+  visit(kRlTokens, e.tokens);
+
+  visit(kRlRolloutPool, e.rollout_gpus);
+  visit(kRlLearnerPool, e.learner_gpus);
+  visit(kRlReplicas, e.replicas);
+  both(kRlSlots, e.slots);
+  visit(kRlWaves, e.waves);
+  visit(kRlRoleBytes, e.role_bytes);
+  visit(kRlRolloutMemory, e.rollout_memory);
+  visit(kRlLearnerMemory, e.learner_memory);
+  visit(kRlMemory, e.memory);
+
+  both(kRlPrefill, e.prefill);
+  both(kRlDecodeStep, e.decode_step);
+  both(kRlDecodeAlone, e.decode_alone);
+  visit(kRlSteps, e.steps);
+  both(kRlRollout, e.rollout);
+  both(kRlWork, e.work);
+  visit(kRlIdleSlots, e.idle_slots);
+  both(kRlRolloutRate, e.rollout_rate);
+
+  both(kRlScoring, e.scoring);
+  both(kRlTraining, e.training);
+  both(kRlLearner, e.learner);
+  both(kRlLearnerRate, e.learner_rate);
+
+  visit(kRlSyncBytes, e.sync_bytes);
+  both(kRlSync, e.sync);
+  visit(kRlSyncTax, e.sync_tax);
+
+  both(kRlStep, e.step);
+  visit(kRlRolloutIdle, e.rollout_idle);
+  visit(kRlLearnerIdle, e.learner_idle);
+  both(kRlTokensPerSecond, e.tokens_per_s);
+  both(kRlGoodputRate, e.goodput);
+  visit(kRlBalancedShare, e.balanced_share);
+  visit(kRlBalancedGpus, e.balanced_gpus);
+  if (in.cluster.priced) {
+    both(kRlStepCost, e.step_cost);
+    both(kRlTokenCost, e.token_cost);
+  }
+  if (in.rl.has_steps) {
+    both(kRlRunTime, e.run_time);
+    if (in.cluster.priced) both(kRlRunCost, e.run_cost);
   }
 }
 

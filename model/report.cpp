@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "model/quantities.h"
+#include "model/rl_walls.h"
 #include "model/units.h"
 #include "model/workload_file.h"
 
@@ -73,6 +74,30 @@ void add_training(const Inputs<double>& in, Report& report) {
       {Section::kTraining, training_walls(in, e), time_by_wall(e.ops, 1)});
 }
 
+void add_rl(const Inputs<double>& in, Report& report) {
+  const RlEstimate<double> e = estimate_rl(in);
+  for_each_quantity(in, e, Collect{report.readings});
+  const double waves = e.waves.value();
+  if (e.longest_that_fit.value() < 1) {
+    report.notes.push_back(
+        "Not even one of the longest completions fits beside the weights of a rollout replica; "
+        "times are computed as if it did.");
+  } else if (waves > 1) {
+    report.notes.push_back(fmt::format(
+        "A rollout replica works on {} of its {} completions at a time; the others wait for a "
+        "slot, which takes time and no memory.",
+        format_number(e.slots.expected.value()),
+        format_number(e.slots.expected.value() * waves)));
+  }
+  if (e.left_for_activations.value() < e.activations.value()) {
+    report.notes.push_back(fmt::format(
+        "Learning from a completion of {} tokens needs {} on the fullest GPU; times are computed "
+        "as if it fitted.",
+        format_number(e.longest.value()), format_magnitude(e.learner_memory.value(), "bytes")));
+  }
+  report.sections.push_back({Section::kRl, rl_walls(in, e), rl_time_by_wall(in, e)});
+}
+
 }  // namespace
 
 const Reading* Report::find(std::string_view id) const {
@@ -89,6 +114,7 @@ Report make_report(const Scenario& scenario) {
   for_each_quantity(estimate_sizes(in), Collect{report.readings});
   if (in.serving.present) add_serving(in, report);
   if (in.training.present) add_training(in, report);
+  if (in.rl.present) add_rl(in, report);
   return report;
 }
 
@@ -103,6 +129,8 @@ std::vector<const Term*> collect_terms() {
   scenario.serving->arrival_rate = 1;
   scenario.training.emplace();
   scenario.training->tokens = 1;
+  scenario.rl.emplace();
+  scenario.rl->steps = 1;
   std::vector<const Term*> terms;
   for (const Reading& reading : make_report(scenario).readings) terms.push_back(reading.term);
   return terms;
@@ -136,6 +164,7 @@ std::vector<TracedReading> trace_report(const Scenario& scenario, Tape& tape) {
   for_each_quantity(estimate_sizes(in), visit);
   if (in.serving.present) for_each_quantity(in, estimate_serving(in), visit);
   if (in.training.present) for_each_quantity(in, estimate_training(in), visit);
+  if (in.rl.present) for_each_quantity(in, estimate_rl(in), visit);
   return readings;
 }
 

@@ -31,6 +31,9 @@ inline constexpr std::array<std::string_view, 2> kAttentionNames = {"flash", "st
 enum class Placement : std::uint8_t { kColocated, kDisaggregated, kAsync };
 inline constexpr std::array<std::string_view, 3> kPlacementNames = {"colocated", "disaggregated",
                                                                     "async"};
+enum class WeightSync : std::uint8_t { kStar, kTree, kChain, kSharded };
+inline constexpr std::array<std::string_view, 4> kWeightSyncNames = {"star", "tree", "chain",
+                                                                     "sharded"};
 
 // Where a figure comes from.
 enum class FigureKind : std::uint8_t { kDatasheet, kMeasured, kAssumed, kRecalled, kGiven };
@@ -152,9 +155,21 @@ struct ReinforcementLearning {
   double prompts = 64;
   double samples_per_prompt = 16;
   double prompt_tokens = 512;
-  double output_tokens = 1024;
-  std::optional<Placement> placement;
+  double output_tokens = 1024;              // mean, before the limit cuts the longest
+  double length_cv = 1;                     // spread of the lengths over their mean
+  std::optional<double> max_output_tokens;  // absent: four times the mean
+  std::optional<Placement> placement;       // absent: colocated
   double staleness = 0;
+  std::optional<double> rollout_gpus;  // of two pools; absent: half of them
+  std::optional<double> rollout_tp;    // absent: parallel.tp
+  std::optional<WeightSync> sync;      // absent: chain
+  std::optional<Recompute> recompute;  // absent: full
+  double frozen_models = 1;            // reference and reward models
+  double logprob_passes = 1;           // forward passes of the policy before it trains
+  double critics = 0;                  // trained beside the policy
+  double reward_time = 0;              // s
+  double useful_share = 1;             // of the completions
+  std::optional<double> steps;         // of the whole run
 };
 
 struct Budget {

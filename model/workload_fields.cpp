@@ -96,8 +96,20 @@ constexpr std::array kRl = {
     Field<R>{"samples_per_prompt", &R::samples_per_prompt, Rule::kCount},
     Field<R>{"prompt_tokens", &R::prompt_tokens, Rule::kCount, "tokens"},
     Field<R>{"output_tokens", &R::output_tokens, Rule::kCount, "tokens"},
+    Field<R>{"length_cv", &R::length_cv, Rule::kNotNegative},
+    Field<R>{"max_output_tokens", &R::max_output_tokens, Rule::kCount, "tokens"},
     Field<R>{"placement", &R::placement},
     Field<R>{"staleness", &R::staleness, Rule::kCountOrNone},
+    Field<R>{"rollout_gpus", &R::rollout_gpus, Rule::kCount},
+    Field<R>{"rollout_tp", &R::rollout_tp, Rule::kCount},
+    Field<R>{"sync", &R::sync},
+    Field<R>{"recompute", &R::recompute},
+    Field<R>{"frozen_models", &R::frozen_models, Rule::kCountOrNone},
+    Field<R>{"logprob_passes", &R::logprob_passes, Rule::kCountOrNone},
+    Field<R>{"critics", &R::critics, Rule::kCountOrNone},
+    Field<R>{"reward_time", &R::reward_time, Rule::kNotNegative, "s"},
+    Field<R>{"useful_share", &R::useful_share, Rule::kShare},
+    Field<R>{"steps", &R::steps, Rule::kCount},
 };
 
 using B = Budget;

@@ -17,6 +17,7 @@ namespace wf::model {
 enum class Rule : std::uint8_t {
   kAny,            // texts, flags, choices
   kPositive,       // above 0
+  kNotNegative,    // 0 or above
   kCount,          // a whole number from 1
   kCountOrNone,    // a whole number from 0
   kCountOrMax,     // a whole number from 1, or "max"
@@ -31,7 +32,8 @@ template <class S>
 using Member =
     std::variant<double S::*, std::optional<double> S::*, bool S::*, std::optional<bool> S::*,
                  std::string S::*, Precision S::*, std::optional<Recompute> S::*,
-                 std::optional<Attention> S::*, std::optional<Placement> S::*>;
+                 std::optional<Attention> S::*, std::optional<Placement> S::*,
+                 std::optional<WeightSync> S::*>;
 
 template <class S>
 struct Field {

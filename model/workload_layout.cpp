@@ -14,6 +14,37 @@ bool divides(double part, double whole) { return part > 0 && std::fmod(whole, pa
 
 std::string n(double value) { return format_number(value, 6); }
 
+// Where rollout and learner have GPUs of their own, each needs those of one replica.
+std::optional<LayoutFault> pool_fault(const Scenario& scenario) {
+  if (!scenario.rl) return std::nullopt;
+  const ReinforcementLearning& rl = *scenario.rl;
+  const Placement placement = rl.placement.value_or(Placement::kColocated);
+  const Parallelism& p = scenario.parallel;
+  const double gpus = scenario.cluster.gpus, learner = p.tp * p.pp * p.cp;
+  const double tp = rl.rollout_tp.value_or(p.tp);
+  if (placement == Placement::kColocated) {
+    if (tp <= gpus) return std::nullopt;
+    return LayoutFault{"rl.rollout_tp",
+                       fmt::format("a rollout replica takes {} GPUs, and cluster.gpus is {}; "
+                                   "choose a smaller rl.rollout_tp",
+                                   n(tp), n(gpus))};
+  }
+  const std::string_view name = kPlacementNames[static_cast<std::size_t>(placement)];
+  if (learner + tp > gpus) {
+    return LayoutFault{"rl.placement",
+                       fmt::format("{} takes two pools: {} GPUs for a replica of the learner and "
+                                   "{} for one of the rollout, and cluster.gpus is {}; use more "
+                                   "GPUs, or \"placement\": \"colocated\"",
+                                   name, n(learner), n(tp), n(gpus))};
+  }
+  const double pool = rl.rollout_gpus.value_or(tp);
+  if (pool >= tp && pool + learner <= gpus) return std::nullopt;
+  return LayoutFault{"rl.rollout_gpus",
+                     fmt::format("rl.rollout_gpus is {}; from {} (one rollout replica) to {} of "
+                                 "the {} GPUs were expected, which leave the learner a replica",
+                                 n(pool), n(tp), n(gpus - learner), n(gpus))};
+}
+
 }  // namespace
 
 std::optional<LayoutFault> layout_fault(const Scenario& scenario) {
@@ -50,7 +81,7 @@ std::optional<LayoutFault> layout_fault(const Scenario& scenario) {
                     "of {}",
                     n(p.ep), n(dp), n(p.cp), n(p.tp), n(ranks), n(ranks))};
   }
-  return std::nullopt;
+  return pool_fault(scenario);
 }
 
 std::vector<std::string> layout_notes(const Scenario& scenario) {

@@ -157,6 +157,11 @@ std::string defaults_taken(const Json& root, const Scenario& scenario) {
     add("rl", "samples_per_prompt", format_number(scenario.rl->samples_per_prompt));
     add("rl", "prompt_tokens", format_number(scenario.rl->prompt_tokens));
     add("rl", "output_tokens", format_number(scenario.rl->output_tokens));
+    add("rl", "length_cv", format_number(scenario.rl->length_cv));
+    add("rl", "max_output_tokens", "four times output_tokens");
+    add("rl", "placement", "colocated");
+    add("rl", "recompute", "full");
+    if (!scenario.training) add("parallel", "zero", "3");
   }
   return list;
 }

@@ -28,6 +28,7 @@ Json value_of(Precision value) { return std::string(name_of(value)); }
 Json value_of(Recompute value) { return std::string(kRecomputeNames[static_cast<int>(value)]); }
 Json value_of(Attention value) { return std::string(kAttentionNames[static_cast<int>(value)]); }
 Json value_of(Placement value) { return std::string(kPlacementNames[static_cast<int>(value)]); }
+Json value_of(WeightSync value) { return std::string(kWeightSyncNames[static_cast<int>(value)]); }
 template <class T>
 Json value_of(const std::optional<T>& value) {
   return value ? value_of(*value) : Json(nullptr);

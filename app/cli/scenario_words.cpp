@@ -64,7 +64,9 @@ std::optional<double> effective(const model::Knob& knob, const Scenario& scenari
     return std::min(8.0, scenario.cluster.gpus);
   }
   if (path == "parallel.dp") return model::replicas(scenario);
-  if (path == "parallel.zero") return scenario.serving ? 0.0 : 1.0;
+  if (path == "parallel.zero") {
+    return scenario.serving ? 0.0 : scenario.rl && !scenario.training ? 3.0 : 1.0;
+  }
   return knob.initial;
 }
 

@@ -34,8 +34,10 @@ std::string bytes(double value) {
 }
 
 // What an engine may use of one GPU: its share when it serves, all but the driver's when it trains.
+// The memory of RL counts the driver's in.
 double usable_memory(const Scenario& scenario, Section section) {
   const double memory = scenario.cluster.gpu.memory.value;
+  if (section == Section::kRl) return memory;
   const bool serving = section == Section::kServing;
   const model::Knob* knob =
       model::find_knob(serving ? "assume.memory.utilization" : "assume.memory.context");
@@ -47,8 +49,9 @@ double usable_memory(const Scenario& scenario, Section section) {
 std::string memory_sentence(const Scenario& scenario, const Report& report, Section section,
                             double factor) {
   const bool serving = section == Section::kServing;
-  const auto needed =
-      value_of(report, serving ? "serving.memory_per_gpu" : "training.memory_per_gpu");
+  const auto needed = value_of(report, serving                   ? "serving.memory_per_gpu"
+                                       : section == Section::kRl ? "rl.memory_per_gpu"
+                                                                 : "training.memory_per_gpu");
   const double usable = usable_memory(scenario, section);
   const auto batch = serving ? value_of(report, "serving.operating_batch") : std::nullopt;
   const auto largest = serving ? value_of(report, "serving.max_batch") : std::nullopt;
@@ -57,6 +60,8 @@ std::string memory_sentence(const Scenario& scenario, const Report& report, Sect
     if (needed && *needed > usable) {
       text += fmt::format(": it needs {} on the fullest GPU, {} may be used: {} short",
                           bytes(*needed), bytes(usable), bytes(*needed - usable));
+    } else if (section == Section::kRl) {
+      text += ": not one of the longest completions fits into a rollout replica";
     }
     if (largest && batch) {
       text += *largest >= 1
@@ -103,8 +108,9 @@ std::optional<Spent> nearest_budget(const Scenario& scenario, const Report& repo
   if (section == Section::kServing) {
     consider("cost.usd_per_month", scenario.budget.usd_per_month, 1, "USD", " a month");
   } else {
-    consider("training.cost", scenario.budget.usd, 1, "USD", "");
-    consider("training.run_time", scenario.budget.days, kDay, "s", "");
+    const bool rl = section == Section::kRl;
+    consider(rl ? "rl.cost" : "training.cost", scenario.budget.usd, 1, "USD", "");
+    consider(rl ? "rl.run_time" : "training.run_time", scenario.budget.days, kDay, "s", "");
   }
   return nearest;
 }
@@ -129,8 +135,8 @@ std::string budget_sentence(const Scenario& scenario, const Report& report, Sect
 std::string_view resource_time(Wall wall, Section section) {
   switch (wall) {
     case Wall::kMemoryBandwidth:
-      return section == Section::kServing ? "reading weights and KV cache"
-                                          : "moving bytes through memory";
+      return section == Section::kTraining ? "moving bytes through memory"
+                                           : "reading weights and KV cache";
     case Wall::kNetwork:
       return "moving data between GPUs";
     default:
@@ -145,7 +151,9 @@ struct Goal {
   std::string subject;             // "a token takes"
 };
 
-std::optional<Goal> goal_of(const Scenario& scenario, const Report& report, Target target) {
+std::optional<Goal> goal_of(const Scenario& scenario, const Report& report,
+                            const SectionWalls& section) {
+  const Target target = section.walls.target;
   constexpr double kDay = 86400;
   const auto slo = scenario.serving ? scenario.serving->slo : model::ServiceLevel{};
   if (target == Target::kTokenGap && slo.tpot) {
@@ -158,7 +166,9 @@ std::optional<Goal> goal_of(const Scenario& scenario, const Report& report, Targ
   }
   if (target == Target::kDeadline && scenario.budget.days) {
     return Goal{"the deadline of " + magnitude(*scenario.budget.days * kDay, "s"),
-                value_of(report, "training.run_time"), "the run takes"};
+                value_of(report, section.section == Section::kRl ? "rl.run_time"
+                                                                 : "training.run_time"),
+                "the run takes"};
   }
   return std::nullopt;
 }
@@ -195,7 +205,7 @@ std::string step_sentence(const SectionWalls& section, Wall wall) {
 
 std::string target_words(const Scenario& scenario, const Report& report,
                          const SectionWalls& section) {
-  const auto goal = goal_of(scenario, report, section.walls.target);
+  const auto goal = goal_of(scenario, report, section);
   if (goal) return fmt::format("a time's wall is where it alone breaks {}", goal->name);
   return "no target is given: a time's wall is the step over its own time";
 }
@@ -205,7 +215,7 @@ std::string binding_sentence(const Scenario& scenario, const Report& report,
   const Wall wall = section.walls.binding();
   const auto factor = section.walls.of(wall);
   if (!factor) return "Nothing limits this load.";
-  const auto goal = goal_of(scenario, report, section.walls.target);
+  const auto goal = goal_of(scenario, report, section);
   std::string rest;
   if (wall == Wall::kMemoryCapacity) {
     rest = memory_sentence(scenario, report, section.section, *factor);

@@ -75,6 +75,30 @@ constexpr std::array kOptional = {
              [](Scenario& s) {
                if (s.training) s.training->attention.reset();
              }},
+    Optional{"rl.max_output_tokens",
+             [](Scenario& s) {
+               if (s.rl) s.rl->max_output_tokens.reset();
+             }},
+    Optional{"rl.rollout_gpus",
+             [](Scenario& s) {
+               if (s.rl) s.rl->rollout_gpus.reset();
+             }},
+    Optional{"rl.rollout_tp",
+             [](Scenario& s) {
+               if (s.rl) s.rl->rollout_tp.reset();
+             }},
+    Optional{"rl.sync",
+             [](Scenario& s) {
+               if (s.rl) s.rl->sync.reset();
+             }},
+    Optional{"rl.recompute",
+             [](Scenario& s) {
+               if (s.rl) s.rl->recompute.reset();
+             }},
+    Optional{"rl.steps",
+             [](Scenario& s) {
+               if (s.rl) s.rl->steps.reset();
+             }},
     Optional{"rl.placement",
              [](Scenario& s) {
                if (s.rl) s.rl->placement.reset();
@@ -110,7 +134,8 @@ bool leave_out(Scenario& scenario, const Knob& knob) {
 
 bool lays_out(std::string_view path) {
   return path == "cluster.gpus" || path == "parallel.tp" || path == "parallel.pp" ||
-         path == "parallel.cp" || path == "parallel.dp" || path == "parallel.ep";
+         path == "parallel.cp" || path == "parallel.dp" || path == "parallel.ep" ||
+         path == "rl.placement" || path == "rl.rollout_gpus" || path == "rl.rollout_tp";
 }
 
 // A GPU or model whose figures were changed must not go by the name of the published one.
@@ -133,6 +158,10 @@ std::optional<Error> settle_layout(Scenario& scenario, std::string_view path) {
       if (!model::layout_fault(scenario)) return std::nullopt;
     }
     scenario.parallel.ep = experts;
+  }
+  if (scenario.rl && path != "rl.rollout_gpus") {
+    scenario.rl->rollout_gpus.reset();
+    if (!model::layout_fault(scenario)) return std::nullopt;
   }
   const auto fault = model::layout_fault(scenario);
   return Error{{}, 0, 0, fault ? fault->what : std::string()};

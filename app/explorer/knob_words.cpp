@@ -116,7 +116,10 @@ const std::vector<KnobGroup>& knob_groups() {
       {"training",
        "Training",
        {"training.global_batch", "training.micro_batch", "training.seq_len", "training.tokens"}},
-      {"rl", "Reinforcement learning", {"rl.prompts", "rl.samples_per_prompt", "rl.output_tokens"}},
+      {"rl",
+       "Reinforcement learning",
+       {"rl.prompts", "rl.samples_per_prompt", "rl.output_tokens", "rl.placement",
+        "rl.staleness"}},
       {"budget", "Budget", {"budget.usd_per_month", "budget.usd", "budget.days"}},
       {"assume", "Assumed efficiencies", {}},
   };
@@ -140,7 +143,14 @@ std::optional<double> value_taken(const model::Scenario& scenario, const model::
   if (const auto written = knob.get(scenario)) return written;
   const std::string_view path = knob.term.id;
   if (path == "parallel.dp") return model::replicas(scenario);
-  if (path == "parallel.zero") return scenario.training && !scenario.serving ? 1.0 : 0.0;
+  if (path == "parallel.zero") {
+    return scenario.serving ? 0.0 : scenario.training ? 1.0 : scenario.rl ? 3.0 : 0.0;
+  }
+  if (scenario.rl) {
+    if (path == "rl.max_output_tokens") return 4 * scenario.rl->output_tokens;
+    if (path == "rl.rollout_gpus") return model::rollout_gpus(scenario);
+    if (path == "rl.rollout_tp") return scenario.parallel.tp;
+  }
   if (path == "parallel.sequence_parallel") return 1.0;
   if (path == "cluster.gpus_per_node") return std::min(8.0, scenario.cluster.gpus);
   if (path == "training.micro_batch") return 1.0;

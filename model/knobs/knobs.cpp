@@ -8,6 +8,7 @@
 #include "model/knobs/cluster_knobs.h"
 #include "model/knobs/load_knobs.h"
 #include "model/knobs/model_knobs.h"
+#include "model/knobs/rl_knobs.h"
 
 namespace wf::model {
 namespace {
@@ -27,7 +28,9 @@ constexpr std::array kKnobs = {
     kPromptTokens, kOutputTokens, kBatch, kArrivalRate, kPrefixHit, kTtftTarget, kTpotTarget,
     kPercentile,
     kSeqLen, kMicroBatch, kGlobalBatch, kTrainingTokens, kRecompute, kAttentionKernel,
-    kRlPrompts, kRlSamples, kRlPromptTokens, kRlOutputTokens, kRlStaleness, kRlPlacement,
+    kRlPrompts, kRlSamples, kRlPromptTokens, kRlOutputTokens, kRlLengthCv, kRlMaxOutput,
+    kRlPlacement, kRlStaleness, kRlRolloutGpus, kRlRolloutTp, kRlSync, kRlRecompute,
+    kRlFrozenModels, kRlLogprobPasses, kRlCritics, kRlRewardTime, kRlUsefulShare, kRlSteps,
     kBudgetUsd, kBudgetPerMonth, kBudgetDays,
     kMemoryUtilization, kContextMemory, kPrefillTokens, kBandwidthEfficiency, kGemmEfficiency, kGemmEfficiency8, kGemmReuse, kAttentionEfficiency, kKernelTime,
     kKernelsPerLayer, kStepOverhead, kUnpackOperations, kUnpackedGemm, kLinkEfficiency, kNicEfficiency,

@@ -2,7 +2,7 @@
 
 #include "model/knobs/define.h"
 
-// What is asked of the system: serving, training, reinforcement learning, and the budget.
+// What is asked of the system: serving, training, and the budget.
 namespace wf::model::knob {
 
 inline constexpr Knob kPromptTokens{
@@ -73,36 +73,6 @@ inline constexpr Knob kAttentionKernel{
     .set = [](Scenario& s, double v) {
       if (!s.training) s.training.emplace();
       s.training->attention = static_cast<Attention>(static_cast<int>(v));
-    }};
-
-inline constexpr Knob kRlPrompts{
-    .term = {"rl.prompts", "n_p", "1", "Prompts of one RL step.", ""},
-    .kind = KnobKind::kCount, .low = 1, .high = 65536, .initial = 64, WF_SECTION(rl, prompts)};
-inline constexpr Knob kRlSamples{
-    .term = {"rl.samples_per_prompt", "K", "1", "Completions sampled for each prompt.", ""},
-    .kind = KnobKind::kCount, .low = 1, .high = 4096, .initial = 16,
-    WF_SECTION(rl, samples_per_prompt)};
-inline constexpr Knob kRlPromptTokens{
-    .term = {"rl.prompt_tokens", "P_rl", "tokens", "Tokens of one RL prompt.", ""},
-    .kind = KnobKind::kCount, .low = 1, .high = 1048576, .initial = 512,
-    WF_SECTION(rl, prompt_tokens)};
-inline constexpr Knob kRlOutputTokens{
-    .term = {"rl.output_tokens", "G_rl", "tokens", "Mean tokens of one completion.", ""},
-    .kind = KnobKind::kCount, .low = 1, .high = 262144, .initial = 1024,
-    WF_SECTION(rl, output_tokens)};
-inline constexpr Knob kRlStaleness{
-    .term = {"rl.staleness", "k_stale", "1", "Steps by which rollout may trail the learner.", ""},
-    .kind = KnobKind::kCount, .low = 0, .high = 64, .initial = 0, WF_SECTION(rl, staleness)};
-inline constexpr Knob kRlPlacement{
-    .term = {"rl.placement", "placement", "1", "Where rollout and learner run.", ""},
-    .kind = KnobKind::kChoice, .low = 0, .high = 2, .initial = 0, .choices = kPlacementNames,
-    .get = [](const Scenario& s) -> std::optional<double> {
-      if (!s.rl || !s.rl->placement) return std::nullopt;
-      return static_cast<double>(*s.rl->placement);
-    },
-    .set = [](Scenario& s, double v) {
-      if (!s.rl) s.rl.emplace();
-      s.rl->placement = static_cast<Placement>(static_cast<int>(v));
     }};
 
 inline constexpr Knob kBudgetUsd{

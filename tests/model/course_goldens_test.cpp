@@ -109,6 +109,51 @@ TEST_CASE("R_tp8: 70B over eight H100 at 8K of context, as many as fit") {
   CHECK(value(s, "decode.tokens_per_s") / 8 == about(628.0404318636257, kClose));
 }
 
+TEST_CASE("R_roll70, R_max: rollout of an RL step, its tail and its balance") {
+  Scenario s = napkin("llama-3-70b", 70e9, 4, kH100, kPeak, 0);
+  s.cluster.gpu.memory = {.value = 4e12, .source = {}};  // nothing waits for a slot
+  s.assume["assume.training.mfu"] = 0.4;
+  ReinforcementLearning& rl = s.rl.emplace();
+  rl.prompts = 1;
+  rl.samples_per_prompt = 98;
+  rl.prompt_tokens = 1;
+  rl.output_tokens = rl.max_output_tokens.emplace(5998);
+  rl.length_cv = 0;
+  rl.critics = 0;
+  // From 1 to 5,999 tokens: 3,000 on average.
+  CHECK(98 / value(s, "rl.decode_step") / 4 == about(972.3788717443227, kClose));
+  CHECK(value(s, "rl.rollout_rate") == about(972.3788717443227, 1e-3));
+  // The learner's attention, which 6N leaves out, is 3 % here: no more than a hundredth of a share.
+  const double shares[] = {0.49, 0.42, 0.37};
+  for (double passes : {0.0, 1.0, 2.0}) {
+    rl.frozen_models = std::min(passes, 1.0);
+    rl.logprob_passes = passes - rl.frozen_models;
+    CHECK(std::abs(value(s, "rl.balanced_share") - shares[static_cast<int>(passes)]) < 0.015);
+  }
+  // 16N of policy and states, 2N each of reference, reward model and actor.
+  rl.frozen_models = 2;
+  s.assume["assume.training.gradient_bytes"] = 2;
+  CHECK(value(s, "rl.role_bytes") == about(1540e9));
+  s.model.params.reset();
+
+  const struct {
+    double variation, answers, longest;
+  } tails[] = {{0.5, 16, 2.1318192732649663},   {0.5, 1024, 4.208870807519064},
+               {1, 4, 1.9945983152772953},      {1, 16, 3.4351212414166126},
+               {1, 1024, 11.067801822180709},   {2, 16, 5.492757385472532},
+               {2, 1024, 30.83957005593572}};
+  rl.output_tokens = 10;
+  rl.max_output_tokens = 1e6;
+  for (const auto& row : tails) {
+    CAPTURE(row.variation);
+    CAPTURE(row.answers);
+    rl.length_cv = row.variation;
+    rl.samples_per_prompt = row.answers;
+    CHECK(value(s, "rl.longest_over_mean") == about(row.longest, 1e-5));
+  }
+  CHECK(value(s, "rule.longest_over_mean") == about(50.339551293145234));
+}
+
 TEST_CASE("R_roll70, R_cap: 70B over four H100") {
   Scenario s = napkin("llama-3-70b", 70e9, 4, kH100, kPeak, 0);
   CHECK(value(at(s, 3000, 98), "decode.tokens_per_s") / 4 == about(972.3788717443227, kClose));

@@ -110,6 +110,8 @@ TEST_CASE("the schema offers the choices that the reader takes") {
   CHECK(choices("/properties/training/properties/recompute/enum") == listed(kRecomputeNames));
   CHECK(choices("/properties/training/properties/attention/enum") == listed(kAttentionNames));
   CHECK(choices("/properties/rl/properties/placement/enum") == listed(kPlacementNames));
+  CHECK(choices("/properties/rl/properties/sync/enum") == listed(kWeightSyncNames));
+  CHECK(choices("/properties/rl/properties/recompute/enum") == listed(kRecomputeNames));
   CHECK(choices("/properties/assert/properties/binding/enum") == listed(kWallNames));
   CHECK(choices("/definitions/figure/then/properties/kind/enum") == listed(kFigureKindNames));
 }

@@ -150,6 +150,18 @@ inline std::string difference(const Scenario& a, const Scenario& b) {
     WF_SAME(rl->output_tokens);
     WF_SAME(rl->placement);
     WF_SAME(rl->staleness);
+    WF_SAME(rl->length_cv);
+    WF_SAME(rl->max_output_tokens);
+    WF_SAME(rl->rollout_gpus);
+    WF_SAME(rl->rollout_tp);
+    WF_SAME(rl->sync);
+    WF_SAME(rl->recompute);
+    WF_SAME(rl->frozen_models);
+    WF_SAME(rl->logprob_passes);
+    WF_SAME(rl->critics);
+    WF_SAME(rl->reward_time);
+    WF_SAME(rl->useful_share);
+    WF_SAME(rl->steps);
   }
   WF_SAME(budget.usd);
   WF_SAME(budget.usd_per_month);
