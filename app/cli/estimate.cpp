@@ -27,15 +27,15 @@ std::optional<std::string> why_not(std::string_view quantity, const model::Repor
   }
   std::vector<std::string> known;
   for (const model::Term* term : model::quantity_terms()) known.emplace_back(term->id);
-  std::string hint = model::did_you_mean(quantity, known);
-  if (hint.empty()) {
-    // "step_time" for "decode.step_time".
-    for (const std::string& id : known) {
-      if (!id.ends_with("." + std::string(quantity))) continue;
-      hint = fmt::format(" (did you mean \"{}\"?)", id);
-      break;
-    }
+  std::string hint;
+  // "step_time" for "decode.step_time", first of what this workload reports.
+  for (const model::Reading& reading : report.readings) {
+    const std::string_view id = reading.term->id;
+    if (!id.ends_with("." + std::string(quantity))) continue;
+    hint = fmt::format(" (did you mean \"{}\"?)", id);
+    break;
   }
+  if (hint.empty()) hint = model::did_you_mean(quantity, known);
   return fmt::format("there is no quantity \"{}\"{}; `wallfinder list quantities` shows all",
                      printable(quantity), hint);
 }
