@@ -12,6 +12,7 @@
 #include "model/knobs/cluster_knobs.h"
 #include "model/knobs/load_knobs.h"
 #include "model/knobs/model_knobs.h"
+#include "model/knobs/operations_knobs.h"
 #include "model/knobs/rl_knobs.h"
 
 namespace wf::model {
@@ -230,6 +231,35 @@ void read_serving(const Reader<R>& read, Inputs<R>& in) {
   if (serving.has_ttft) serving.ttft = Seconds<R>(read.knob(kTtftTarget));
   serving.has_tpot = given.slo.tpot.has_value();
   if (serving.has_tpot) serving.tpot = Seconds<R>(read.knob(kTpotTarget));
+  serving.has_requests = given.requests.has_value();
+  if (serving.has_requests) serving.requests = Number<R>(read.knob(kRequests));
+  serving.has_chunk = given.chunk_tokens.has_value();
+  if (serving.has_chunk) serving.chunk = Tokens<R>(read.knob(kChunkTokens));
+  serving.has_speculation = given.speculation.has_value();
+  if (serving.has_speculation) {
+    serving.draft_tokens = Number<R>(read.knob(kDraftTokens));
+    serving.acceptance = Number<R>(read.knob(kAcceptance));
+    serving.draft_cost = Number<R>(read.knob(kDraftCost));
+  }
+}
+
+template <class R>
+void read_operations(const Reader<R>& read, Inputs<R>& in) {
+  if (!in.serving.has_arrivals) return;
+  const Operations& given = read.scenario.operations;
+  auto& operations = in.operations;
+  operations.utilization = Number<R>(read.knob(kPlannedUtilization));
+  operations.mtbf = Seconds<R>(read.knob(kGpuMtbf));
+  operations.repair = Seconds<R>(read.knob(kRepairTime));
+  operations.has_availability = given.availability.has_value();
+  if (operations.has_availability) {
+    operations.availability = Number<R>(read.knob(kAvailabilityTarget));
+  }
+  operations.has_peak_to_trough = given.peak_to_trough.has_value();
+  if (operations.has_peak_to_trough) {
+    operations.peak_to_trough = Number<R>(read.knob(kPeakToTrough));
+    operations.warm_up = Seconds<R>(read.knob(kWarmUp));
+  }
 }
 
 template <class R>
@@ -385,6 +415,7 @@ Inputs<R> resolve_with(const Reader<R>& read) {
   read_cluster(read, in);
   read_layout(read, in);
   read_serving(read, in);
+  read_operations(read, in);
   read_assumptions(read, in);
   read_training(read, in);
   read_rl(read, in);

@@ -55,7 +55,19 @@ struct Inputs {
     Seconds<R> ttft, tpot;      // targets
     bool present = false, batch_is_max = false;
     bool has_arrivals = false, has_ttft = false, has_tpot = false;
+
+    Number<R> requests;  // of an offline job
+    Tokens<R> chunk;     // of prompt, beside a decode step
+    Number<R> draft_tokens, acceptance, draft_cost;
+    bool has_requests = false, has_chunk = false, has_speculation = false;
   } serving;
+
+  // How the fleet is run; read where there are arrivals.
+  struct {
+    Number<R> utilization, peak_to_trough, availability;
+    Seconds<R> warm_up, mtbf, repair;
+    bool has_availability = false, has_peak_to_trough = false;
+  } operations;
 
   Dollars<R> usd_per_month;
   bool has_monthly_budget = false;

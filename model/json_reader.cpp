@@ -33,6 +33,10 @@ std::string_view expectation_of(Rule rule) {
       return "a ZeRO stage was expected: 0, 1, 2 or 3";
     case Rule::kShare:
       return "a share from 0 to 1 was expected";
+    case Rule::kPart:
+      return "a share above 0 and up to 1 was expected";
+    case Rule::kAtLeastOne:
+      return "a number from 1 on was expected";
     case Rule::kPercentile:
       return "a share between 0 and 1 was expected";
     case Rule::kBits:
@@ -46,7 +50,8 @@ std::string_view expectation_of(Rule rule) {
 }
 
 std::string advice_for(Rule rule, double number) {
-  if ((rule == Rule::kShare || rule == Rule::kPercentile) && number >= 2 && number <= 100) {
+  const bool share = rule == Rule::kShare || rule == Rule::kPart || rule == Rule::kPercentile;
+  if (share && number >= 2 && number <= 100) {
     return fmt::format("; for {0} % write {1} or \"{0} %\"", exact_number(number),
                        format_number(number / 100, 6));
   }
@@ -233,6 +238,13 @@ bool JsonReader::check_rule(double number, const Json& written, std::string_view
       break;
     case Rule::kShare:
       good = good && number >= 0 && number <= 1;
+      break;
+    case Rule::kPart:
+      good = good && number > 0 && number <= 1;
+      limited = good && number < kSmallest;
+      break;
+    case Rule::kAtLeastOne:
+      good = good && number >= 1;
       break;
     case Rule::kPercentile:
       good = good && number > 0 && number < 1;

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <limits>
+
 #include "model/formulas/rl.h"
+#include "model/formulas/service.h"
 #include "model/formulas/serving.h"
 #include "model/formulas/training.h"
 
@@ -80,6 +83,94 @@ void for_each_quantity(const Inputs<R>& in, const ServingEstimate<R>& e, Visit&&
   if (in.cluster.priced) {
     both(kServingCost, e.cost_per_million);
     visit(kMonthlyCost, e.cost_per_month);
+  }
+}
+
+template <class R, class Visit>
+void for_each_quantity(const Inputs<R>& in, const ServiceEstimate<R>& s, Visit&& visit) {
+  // What does not exist is no number; a derivation goes on as if it did.
+  const auto given = [](bool exists, auto quantity) {
+    if constexpr (std::is_same_v<R, double>) {
+      if (!exists) return decltype(quantity)(std::numeric_limits<double>::quiet_NaN());
+    }
+    return quantity;
+  };
+  const auto both = [&](const Term& term, const auto& estimate, bool exists = true) {
+    visit(term, given(exists, estimate.expected), given(exists, estimate.bound));
+  };
+  const auto& serving = in.serving;
+  const bool priced = in.cluster.priced;
+
+  both(kTokenCeiling, s.token_ceiling);
+  both(kFullStep, s.full_step);
+  both(kMeanTokenGap, s.token_gap);
+  if (serving.has_tpot) {
+    visit(kKneeBatch, s.knee_batch);
+    visit(kBatchWithinGap, s.gap_batch);
+  }
+  visit(kFleetBatch, s.operating_batch);
+  both(kOperatingGap, s.operating_gap, s.operates);
+  both(kReplicaCapacity, s.capacity, s.operates);
+  both(kFleetTokensPerGpu, s.tokens_per_gpu, s.operates);
+  if (serving.has_arrivals) {
+    visit(kReplicas, given(s.operates, s.replicas));
+    visit(kFleetGpus, given(s.operates, s.gpus));
+    visit(kInFlight, given(s.operates, s.in_flight));
+  }
+  if (priced) {
+    both(kFleetTokenCost, s.token_cost, s.operates);
+    if (serving.has_arrivals) visit(kFleetMonthly, given(s.operates, s.monthly));
+  }
+
+  visit(kKvTransferBytes, s.kv_bytes);
+  both(kKvTransferTime, s.transfer);
+  visit(kKvExposed, s.exposed);
+  visit(kPoolRatio, given(s.decodes, s.pool_ratio));
+  if (serving.has_arrivals) {
+    visit(kPrefillGpus, s.prefill_gpus);
+    visit(kDecodeGpus, given(s.decodes, s.decode_gpus));
+    visit(kKvRate, s.kv_rate);
+    visit(kKvNics, s.nics);
+
+    visit(kReplicaUp, s.replica_up);
+    if (in.operations.has_availability) {
+      const bool reached = s.operates && s.spares_reach;
+      visit(kSpares, given(reached, s.spares));
+      visit(kProvisioned, given(reached, s.provisioned));
+    }
+    if (in.operations.has_peak_to_trough) {
+      visit(kMeanOverPeak, s.mean_over_peak);
+      visit(kScaledOverPeak, s.scaled_over_peak);
+      if (priced) visit(kAutoscaledMonthly, given(s.operates, s.autoscaled_monthly));
+    }
+  }
+  if (serving.has_requests) {
+    both(kJobTime, s.job_time);
+    visit(kJobWaves, s.job_waves);
+    if (priced) both(kJobRunCost, s.job_cost);
+  }
+  if (serving.has_chunk) {
+    both(kChunkStep, s.chunk_step);
+    visit(kChunkStall, s.chunk_stall);
+    visit(kChunkTtft, s.chunk_ttft);
+  }
+  if (serving.has_speculation) {
+    visit(kTokensPerPass, s.tokens_per_pass);
+    both(kVerifyStep, s.verify);
+    visit(kSpeculatedToken, s.speculated_token);
+    visit(kSpeculationGain, s.speculation_gain);
+    visit(kBreakEvenBatch, s.break_even_batch);
+  }
+
+  visit(kRuleDecodeOnly, s.decode_only_capacity);
+  if (serving.has_arrivals) {
+    visit(kRuleDecodeGpus, given(s.decodes, s.decode_only_gpus));
+    if (serving.has_tpot) visit(kRuleResidency, given(s.operates, s.residency_gpus));
+  }
+  if (serving.has_requests) visit(kRuleJobTime, s.rule_job_time);
+  if (serving.has_speculation) {
+    visit(kRawSpeculationGain, s.rule_speculation_gain);
+    visit(kRuleSpareRows, s.rule_speculation_batch);
   }
 }
 

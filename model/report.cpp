@@ -1,10 +1,10 @@
 #include "model/report.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <unordered_map>
-
-#include <fmt/format.h>
 
 #include "model/quantities.h"
 #include "model/rl_walls.h"
@@ -41,6 +41,15 @@ void forget(std::vector<Reading>& readings, const Term& term) {
 void add_serving(const Inputs<double>& in, Report& report) {
   const ServingEstimate<double> e = estimate_serving(in);
   for_each_quantity(in, e, Collect{report.readings});
+  const ServiceEstimate<double> service = estimate_service(in, e);
+  for_each_quantity(in, service, Collect{report.readings});
+  if (in.serving.has_tpot && !service.operates && e.max_batch.expected.value() >= 1) {
+    report.notes.push_back(fmt::format(
+        "Not even one sequence keeps a mean gap of {} between tokens with prefills on the same "
+        "GPUs{}; there is no fleet of such replicas.",
+        format_magnitude(in.serving.tpot.value(), "s"),
+        service.decodes ? ", though decode alone would" : ""));
+  }
   if (e.queue_grows) {
     forget(report.readings, kTtft);
     forget(report.readings, kQueueWait);
@@ -70,8 +79,7 @@ void add_serving(const Inputs<double>& in, Report& report) {
 void add_training(const Inputs<double>& in, Report& report) {
   const TrainingEstimate<double> e = estimate_training(in);
   for_each_quantity(in, e, Collect{report.readings});
-  report.sections.push_back(
-      {Section::kTraining, training_walls(in, e), time_by_wall(e.ops, 1)});
+  report.sections.push_back({Section::kTraining, training_walls(in, e), time_by_wall(e.ops, 1)});
 }
 
 void add_rl(const Inputs<double>& in, Report& report) {
@@ -127,6 +135,12 @@ std::vector<const Term*> collect_terms() {
   scenario.cluster.price_per_gpu_hour = 1;
   scenario.serving.emplace();
   scenario.serving->arrival_rate = 1;
+  scenario.serving->slo.tpot = 1;
+  scenario.serving->requests = 1;
+  scenario.serving->chunk_tokens = 1;
+  scenario.serving->speculation.emplace();
+  scenario.operations.availability = 0.9;
+  scenario.operations.peak_to_trough = 2;
   scenario.training.emplace();
   scenario.training->tokens = 1;
   scenario.rl.emplace();
@@ -162,7 +176,11 @@ std::vector<TracedReading> trace_report(const Scenario& scenario, Tape& tape) {
     readings.push_back(reading);
   };
   for_each_quantity(estimate_sizes(in), visit);
-  if (in.serving.present) for_each_quantity(in, estimate_serving(in), visit);
+  if (in.serving.present) {
+    const ServingEstimate<Traced> serving = estimate_serving(in);
+    for_each_quantity(in, serving, visit);
+    for_each_quantity(in, estimate_service(in, serving), visit);
+  }
   if (in.training.present) for_each_quantity(in, estimate_training(in), visit);
   if (in.rl.present) for_each_quantity(in, estimate_rl(in), visit);
   return readings;
@@ -197,16 +215,26 @@ std::vector<AssertionResult> check_assertions(const Scenario& scenario, const Re
       continue;
     }
     switch (assertion.comparison) {
-      case Comparison::kAtMost: result.holds = actual <= *expected; break;
-      case Comparison::kAtLeast: result.holds = actual >= *expected; break;
-      case Comparison::kBelow: result.holds = actual < *expected; break;
-      case Comparison::kAbove: result.holds = actual > *expected; break;
-      case Comparison::kEqual: result.holds = actual == *expected; break;
-      case Comparison::kAbout:
-        result.holds =
-            std::abs(actual - *expected) <= assertion.tolerance * std::abs(*expected);
+      case Comparison::kAtMost:
+        result.holds = actual <= *expected;
         break;
-      case Comparison::kIs: break;
+      case Comparison::kAtLeast:
+        result.holds = actual >= *expected;
+        break;
+      case Comparison::kBelow:
+        result.holds = actual < *expected;
+        break;
+      case Comparison::kAbove:
+        result.holds = actual > *expected;
+        break;
+      case Comparison::kEqual:
+        result.holds = actual == *expected;
+        break;
+      case Comparison::kAbout:
+        result.holds = std::abs(actual - *expected) <= assertion.tolerance * std::abs(*expected);
+        break;
+      case Comparison::kIs:
+        break;
     }
     result.detail = fmt::format("it is {}", format_magnitude(actual, reading->term->unit));
     results.push_back(std::move(result));

@@ -133,6 +133,13 @@ struct ServiceLevel {
   double percentile = 0.95;
 };
 
+// A small draft proposes tokens, the model verifies them in one step.
+struct Speculation {
+  double draft_tokens = 4;
+  double acceptance = 0.8;   // share of the drafted tokens that the model agrees with
+  double draft_cost = 0.15;  // time of one drafted token over that of a decode step
+};
+
 struct Serving {
   double prompt_tokens = 1024;
   double output_tokens = 256;
@@ -140,6 +147,9 @@ struct Serving {
   std::optional<double> arrival_rate;  // requests/s over the whole cluster
   double prefix_hit = 0;               // share of the prompt found in a cache
   ServiceLevel slo;
+  std::optional<double> requests;      // of a job that no user waits for
+  std::optional<double> chunk_tokens;  // prompt tokens that ride along with a decode step
+  std::optional<Speculation> speculation;
 };
 
 struct Training {
@@ -178,6 +188,15 @@ struct Budget {
   std::optional<double> days;
 };
 
+// How a fleet is run; what is absent has the default of its knob.
+struct Operations {
+  std::optional<double> utilization;     // planned load of a replica over its capacity
+  std::optional<double> peak_to_trough;  // of the load over a day
+  std::optional<double> warm_up;         // s, until a new replica serves
+  std::optional<double> availability;    // target for the whole fleet
+  std::optional<double> mtbf, repair;    // s, of one GPU
+};
+
 enum class Comparison : std::uint8_t {
   kAtMost,   // <=
   kAtLeast,  // >=
@@ -209,6 +228,7 @@ struct Scenario {
   std::optional<Training> training;
   std::optional<ReinforcementLearning> rl;
   Budget budget;
+  Operations operations;
   std::map<std::string, double> assume;  // overrides of efficiencies, by knob path
   std::vector<Assertion> assertions;
 };

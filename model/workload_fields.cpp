@@ -78,6 +78,15 @@ constexpr std::array kServing = {
     Field<S>{"batch", &S::batch, Rule::kCountOrMax},
     Field<S>{"arrival_rate", &S::arrival_rate, Rule::kPositive, "1/s"},
     Field<S>{"prefix_hit", &S::prefix_hit, Rule::kShare},
+    Field<S>{"requests", &S::requests, Rule::kCount},
+    Field<S>{"chunk_tokens", &S::chunk_tokens, Rule::kCount, "tokens"},
+};
+
+using D = Speculation;
+constexpr std::array kSpeculation = {
+    Field<D>{"draft_tokens", &D::draft_tokens, Rule::kCount},
+    Field<D>{"acceptance", &D::acceptance, Rule::kShare},
+    Field<D>{"draft_cost", &D::draft_cost, Rule::kShare},
 };
 
 using T = Training;
@@ -119,6 +128,16 @@ constexpr std::array kBudget = {
     Field<B>{"days", &B::days, Rule::kPositive, "days"},
 };
 
+using F = Operations;
+constexpr std::array kOperations = {
+    Field<F>{"utilization", &F::utilization, Rule::kPart},
+    Field<F>{"peak_to_trough", &F::peak_to_trough, Rule::kAtLeastOne},
+    Field<F>{"warm_up", &F::warm_up, Rule::kPositive, "s"},
+    Field<F>{"availability", &F::availability, Rule::kPercentile},
+    Field<F>{"mtbf", &F::mtbf, Rule::kPositive, "s"},
+    Field<F>{"repair", &F::repair, Rule::kPositive, "s"},
+};
+
 using A = Accelerator;
 constexpr std::array kFigures = {
     FigureField{"memory", &A::memory, "bytes"},
@@ -137,11 +156,16 @@ constexpr std::array<std::string_view, 6> kFigureKeys = {"value",  "unit", "prin
 constexpr std::array<std::string_view, 3> kLessonSections = {"data", "evaluation", "operations"};
 
 template <class Section>
-void add_paths(std::vector<std::string>& paths, std::string_view section) {
-  paths.emplace_back(section);
+void add_fields(std::vector<std::string>& paths, std::string_view section) {
   for (const auto& field : fields_of<Section>()) {
     paths.push_back(std::string(section) + "." + std::string(field.key));
   }
+}
+
+template <class Section>
+void add_paths(std::vector<std::string>& paths, std::string_view section) {
+  paths.emplace_back(section);
+  add_fields<Section>(paths, section);
 }
 
 void add_figure_paths(std::vector<std::string>& paths, const std::string& figure) {
@@ -176,6 +200,10 @@ std::span<const Field<Serving>> fields_of() {
   return kServing;
 }
 template <>
+std::span<const Field<Speculation>> fields_of() {
+  return kSpeculation;
+}
+template <>
 std::span<const Field<Training>> fields_of() {
   return kTraining;
 }
@@ -186,6 +214,10 @@ std::span<const Field<ReinforcementLearning>> fields_of() {
 template <>
 std::span<const Field<Budget>> fields_of() {
   return kBudget;
+}
+template <>
+std::span<const Field<Operations>> fields_of() {
+  return kOperations;
 }
 
 std::span<const FigureField> figure_fields() { return kFigures; }
@@ -214,10 +246,12 @@ std::vector<std::string> workload_paths() {
   add_paths<Parallelism>(paths, "parallel");
   add_paths<Serving>(paths, "serving");
   add_paths<ServiceLevel>(paths, "serving.slo");
+  add_paths<Speculation>(paths, "serving.speculation");
   add_paths<Training>(paths, "training");
   add_paths<ReinforcementLearning>(paths, "rl");
   add_paths<Budget>(paths, "budget");
   for (const std::string_view section : kLessonSections) paths.emplace_back(section);
+  add_fields<Operations>(paths, "operations");
   return paths;
 }
 

@@ -23,6 +23,8 @@ enum class Rule : std::uint8_t {
   kCountOrMax,     // a whole number from 1, or "max"
   kZeroStage,      // 0, 1, 2 or 3
   kShare,          // from 0 to 1
+  kPart,           // above 0, at most 1
+  kAtLeastOne,     // 1 or more
   kPercentile,     // above 0 and below 1
   kBits,           // above 0, at most 64
   kPositionTable,  // a number of rows, or true or false
@@ -60,11 +62,15 @@ std::span<const Field<ServiceLevel>> fields_of();
 template <>
 std::span<const Field<Serving>> fields_of();
 template <>
+std::span<const Field<Speculation>> fields_of();
+template <>
 std::span<const Field<Training>> fields_of();
 template <>
 std::span<const Field<ReinforcementLearning>> fields_of();
 template <>
 std::span<const Field<Budget>> fields_of();
+template <>
+std::span<const Field<Operations>> fields_of();
 
 // The figures of a GPU object, and the peaks inside it.
 struct FigureField {

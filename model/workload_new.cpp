@@ -37,7 +37,12 @@ constexpr std::string_view kTemplate =
   "serving": {{
     "prompt_tokens": 1024, "output_tokens": 256, "batch": 16,
     "slo": {{"ttft": "500 ms", "tpot": "50 ms", "percentile": 0.95}}
+    // "requests": 100000 for a job that nobody waits for; "chunk_tokens": 512 of prompt beside
+    // each decode step; "speculation": {{"draft_tokens": 4, "acceptance": 0.8, "draft_cost": 0.15}}
   }},
+
+  // How the fleet for an arrival_rate is run:
+  // "operations": {{"utilization": 0.8, "peak_to_trough": 4, "availability": 0.999}},
 
   // Instead of serving, or beside it:
   // "training": {{"seq_len": 4096, "micro_batch": 1, "global_batch": 1024, "tokens": "1T"}},

@@ -95,15 +95,21 @@ void complete_precision(const Json* written, std::optional<Precision> dtype, Pre
 
 bool read_serving(JsonReader& reader, const Json& value, Scenario& scenario) {
   Serving& serving = scenario.serving.emplace();
-  constexpr std::array<std::string_view, 1> kOthers = {"slo"};
+  constexpr std::array<std::string_view, 2> kOthers = {"slo", "speculation"};
   if (!read_section(reader, value, "/serving",
                     "{\"prompt_tokens\": 2048, \"output_tokens\": 256, \"batch\": 64}", serving,
                     kOthers)) {
     return false;
   }
   const Json* slo = JsonReader::find(value, "slo");
-  return slo == nullptr ||
-         read_section(reader, *slo, "/serving/slo", "{\"ttft\": 0.5, \"tpot\": 0.05}", serving.slo);
+  if (slo != nullptr &&
+      !read_section(reader, *slo, "/serving/slo", "{\"ttft\": 0.5, \"tpot\": 0.05}", serving.slo)) {
+    return false;
+  }
+  const Json* speculation = JsonReader::find(value, "speculation");
+  return speculation == nullptr ||
+         read_section(reader, *speculation, "/serving/speculation",
+                      "{\"draft_tokens\": 4, \"acceptance\": 0.8}", serving.speculation.emplace());
 }
 
 bool read_loads(JsonReader& reader, Scenario& scenario) {
@@ -125,6 +131,21 @@ bool read_loads(JsonReader& reader, Scenario& scenario) {
     }
   }
   return true;
+}
+
+// Lessons keep keys of their own here, which are read over; one that is nearly a field is named.
+bool read_operations(JsonReader& reader, const Json& value, Operations& operations) {
+  if (!reader.expect_object(value, "/operations", "{\"utilization\": 0.7}")) return false;
+  const std::vector<std::string> known = JsonReader::keys_of<Operations>();
+  for (const auto& item : value.items()) {
+    const bool ours = std::find(known.begin(), known.end(), item.key()) != known.end();
+    const std::string hint = ours ? "" : did_you_mean(item.key(), known);
+    if (!hint.empty()) {
+      reader.note_at(JsonReader::below("/operations", item.key()),
+                     fmt::format("operations.{} is not known{}", item.key(), hint));
+    }
+  }
+  return reader.read_fields(value, "/operations", operations);
 }
 
 // "serving.batch 1": a key that is not there and what stands for it.
@@ -226,6 +247,9 @@ bool read_all(JsonReader& reader, const std::filesystem::path& base_dir, const C
     if (!read_section(reader, *budget, "/budget", "{\"usd_per_month\": 60000}", scenario.budget)) {
       return false;
     }
+  }
+  if (const Json* operations = JsonReader::find(root, "operations")) {
+    if (!read_operations(reader, *operations, scenario.operations)) return false;
   }
   if (const Json* assume = JsonReader::find(root, "assume")) {
     if (!read_assume(reader, *assume, scenario)) return false;

@@ -187,12 +187,17 @@ Json scenario_as_json(const Scenario& scenario, const Catalogue* catalogue) {
     Json serving = fields_as_json(*scenario.serving);
     Json slo = difference(scenario.serving->slo, ServiceLevel{});
     if (!slo.empty()) serving["slo"] = std::move(slo);
+    if (scenario.serving->speculation) {
+      serving["speculation"] = fields_as_json(*scenario.serving->speculation);
+    }
     file["serving"] = std::move(serving);
   }
   if (scenario.training) file["training"] = fields_as_json(*scenario.training);
   if (scenario.rl) file["rl"] = fields_as_json(*scenario.rl);
   Json budget = fields_as_json(scenario.budget);
   if (!budget.empty()) file["budget"] = std::move(budget);
+  Json operations = fields_as_json(scenario.operations);
+  if (!operations.empty()) file["operations"] = std::move(operations);
   if (!scenario.assume.empty()) file["assume"] = assume_as_json(scenario);
   for (const Assertion& assertion : scenario.assertions) {
     file["assert"][assertion.subject] = assertion.text;

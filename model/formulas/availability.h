@@ -7,26 +7,41 @@ namespace wf::model {
 
 inline constexpr Term kMachineUp{"availability.machine_up", "p", "1",
                                  "Share of the time that one machine works.", "MTBF/(MTBF + MTTR)"};
-inline constexpr Term kReplicaUp{"availability.replica_up", "p_r", "1",
+inline constexpr Term kReplicaUp{"availability.replica_up",
+                                 "p_r",
+                                 "1",
                                  "Share of the time that a replica works: all of its GPUs at once.",
-                                 "p^g; failures independent, a group fails as one"};
+                                 "p^g; failures independent, a group fails as one",
+                                 "Replica up"};
 inline constexpr Term kFleetUp{
     "availability.fleet_up", "P(≤k down)", "1",
     "Share of the time that at most k of N + k replicas are down, so that N serve.",
     "binomial; failures independent"};
-inline constexpr Term kSpares{"availability.spares", "k", "1",
+inline constexpr Term kSpares{"availability.spares",
+                              "k",
+                              "1",
                               "Fewest spare replicas that reach an availability target.",
-                              "smallest k with P(≤ k of N + k down) ≥ target"};
-inline constexpr Term kProvisioned{"availability.provisioned", "n_prov", "1",
+                              "smallest k with P(≤ k of N + k down) ≥ target",
+                              "Spare replicas"};
+inline constexpr Term kProvisioned{"availability.provisioned",
+                                   "n_prov",
+                                   "1",
                                    "Replicas for the peak, with room to deploy and spares.",
-                                   "⌈peak·(1 + deploy)⌉ + k"};
-inline constexpr Term kMeanOverPeak{"availability.mean_over_peak", "mean/peak", "1",
+                                   "⌈peak·(1 + deploy)⌉ + k",
+                                   "Replicas with spares"};
+inline constexpr Term kMeanOverPeak{"availability.mean_over_peak",
+                                    "mean/peak",
+                                    "1",
                                     "Mean of a daily load that swings like a sine, over its peak.",
-                                    "(1 + 1/r)/2, r = peak:trough"};
+                                    "(1 + 1/r)/2, r = peak:trough",
+                                    "Mean over peak load"};
 inline constexpr Term kScaledOverPeak{
-    "availability.scaled_over_peak", "bill/peak", "1",
+    "availability.scaled_over_peak",
+    "bill/peak",
+    "1",
     "Mean size of a fleet that follows the day, started early enough to be ready, over the peak's.",
-    "mean of the largest load within the warm-up ahead, sine"};
+    "mean of the largest load within the warm-up ahead, sine",
+    "Scaled over peak fleet"};
 inline constexpr Term kIdleShare{"availability.idle_share", "idle", "1",
                                  "Share of the fleet that is paid for and not needed.",
                                  "1 − mean load / mean fleet"};
@@ -67,6 +82,8 @@ inline constexpr double kMostSpares = 2000;
 
 // Arguments: N, p, target.
 inline double spares(std::span<const double> arguments) {
+  // Where twice as many are down on average, the most is no help, and not worth counting.
+  if (arguments[0] * (1 - arguments[1]) > 2 * kMostSpares) return kMostSpares;
   const auto reaches = [&](double spare) {
     const double values[] = {arguments[0], spare, arguments[1]};
     return fleet_up(values) >= arguments[2];

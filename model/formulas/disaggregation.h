@@ -5,26 +5,49 @@
 // Prefill and decode on GPUs of their own, the KV cache sent from one to the other.
 namespace wf::model {
 
-inline constexpr Term kKvTransferBytes{"disaggregation.kv_bytes", "KV_P", "bytes",
-                                       "Cache of one prompt, sent from prefill to decode.", "P·kv"};
-inline constexpr Term kKvTransferTime{"disaggregation.transfer_time", "t_kv", "s",
+inline constexpr Term kKvTransferBytes{"disaggregation.kv_bytes",
+                                       "KV_P",
+                                       "bytes",
+                                       "Cache of one prompt, sent from prefill to decode.",
+                                       "P·kv",
+                                       "Cache of a prompt"};
+inline constexpr Term kKvTransferTime{"disaggregation.transfer_time",
+                                      "t_kv",
+                                      "s",
                                       "Time to send the cache of one prompt.",
-                                      "latency + bytes / rate"};
+                                      "latency + bytes / rate",
+                                      "Transfer of a cache"};
 inline constexpr Term kKvExposed{
-    "disaggregation.exposed_time", "t_exp", "s",
+    "disaggregation.exposed_time",
+    "t_exp",
+    "s",
     "What the transfer adds to the first token when layers are sent as they are finished.",
-    "max(t/L, t − t_prefill·(L−1)/L) + latency: the last layer can only follow"};
-inline constexpr Term kKvRate{"disaggregation.kv_rate", "BW_kv", "bytes/s",
-                              "Rate at which caches leave the prefill pool.", "λ·P·kv"};
-inline constexpr Term kKvNics{"disaggregation.nics", "n_nic", "1",
-                              "Network cards that carry that rate.", "⌈λ·P·kv / rate of one⌉"};
-inline constexpr Term kPrefillGpus{"disaggregation.prefill_gpus", "g_p", "1",
-                                   "GPUs that prefill a load.", "⌈λ·P/(ρ·R_p)⌉"};
-inline constexpr Term kDecodeGpus{"disaggregation.decode_gpus", "g_d", "1",
-                                  "GPUs that decode a load.", "⌈λ·G/(ρ·R_d)⌉"};
-inline constexpr Term kPoolRatio{"disaggregation.pool_ratio", "g_p/g_d", "1",
+    "max(t/L, t − t_prefill·(L−1)/L) + latency: the last layer can only follow",
+    "Transfer not hidden"};
+inline constexpr Term kKvRate{"disaggregation.kv_rate",
+                              "BW_kv",
+                              "bytes/s",
+                              "Rate at which caches leave the prefill pool.",
+                              "λ·P·kv",
+                              "Rate of caches"};
+inline constexpr Term kKvNics{"disaggregation.nics",
+                              "n_nic",
+                              "1",
+                              "Network cards that carry that rate.",
+                              "⌈λ·P·kv / rate of one⌉",
+                              "Network cards for caches"};
+inline constexpr Term kPrefillGpus{
+    "disaggregation.prefill_gpus", "g_p",           "1",
+    "GPUs that prefill a load.",   "⌈λ·P/(ρ·R_p)⌉", "GPUs that prefill"};
+inline constexpr Term kDecodeGpus{
+    "disaggregation.decode_gpus", "g_d",           "1",
+    "GPUs that decode a load.",   "⌈λ·G/(ρ·R_d)⌉", "GPUs that decode"};
+inline constexpr Term kPoolRatio{"disaggregation.pool_ratio",
+                                 "g_p/g_d",
+                                 "1",
                                  "GPUs that prefill for each that decodes.",
-                                 "(P/R_p)/(G/R_d); Zhong et al. 2024 (DistServe)"};
+                                 "(P/R_p)/(G/R_d); Zhong et al. 2024 (DistServe)",
+                                 "Prefill per decode GPU"};
 
 // P·kv. Example: 70B with 8 KV heads, 4,096 tokens: 1.34 GB.
 template <class R>

@@ -11,24 +11,33 @@ inline constexpr Term kReplicaStep{
     "Time of one decode step of B sequences: cache reads, then multiplies, then what does not "
     "depend on B.",
     "scaling-book, inference: attention reads plus max(weights, arithmetic) of the multiplies"};
-inline constexpr Term kTokenGap{
-    "fleet.token_gap", "gap", "s",
+inline constexpr Term kMeanTokenGap{
+    "fleet.token_gap",
+    "gap",
+    "s",
     "Mean time between two tokens of a sequence when prefills run on the same GPUs.",
-    "each token of the batch brings B/G prefills"};
+    "each token of the batch brings B/G prefills",
+    "Gap, prefills included"};
 inline constexpr Term kChunkedStep{
     "fleet.chunked_step", "τ_c(B)", "s",
     "Step of chunked prefill: prompt tokens share the weight read of the decode step.",
     "Agrawal et al. 2024 (Sarathi-Serve)"};
 inline constexpr Term kBatchWithinGap{
-    "fleet.batch_within_gap", "B_slo", "1",
+    "fleet.batch_within_gap",
+    "B_slo",
+    "1",
     "Largest batch whose mean token gap keeps a limit, prefills included.",
-    "gap(B) ≤ SLO, solved for B"};
+    "gap(B) ≤ SLO, solved for B",
+    "Batch within the gap"};
 inline constexpr Term kBatchInMemory{"fleet.batch_in_memory", "B_mem", "1",
                                      "Sequences whose cache fits beside the weights.",
                                      "(g·(HBM − overhead) − W) / KV per sequence"};
-inline constexpr Term kReplicaCapacity{"fleet.replica_capacity", "X", "1/s",
+inline constexpr Term kReplicaCapacity{"fleet.replica_capacity",
+                                       "X",
+                                       "1/s",
                                        "Requests a second that one replica completes.",
-                                       "(B/G) / gap"};
+                                       "(B/G) / gap",
+                                       "Requests of a replica"};
 inline constexpr Term kCapacityBound{
     "fleet.capacity_bound", "X_max", "1/s",
     "Requests a second if prefill and decode overlapped perfectly on the same GPUs.",
@@ -38,28 +47,44 @@ inline constexpr Term kSerialCapacity{
     "Requests a second when prefill and decode take turns, whatever the gap between tokens.",
     "1/(P/R_p + G/R_d)"};
 inline constexpr Term kRuleDecodeOnly{
-    "rule.decode_only_capacity", "R_d/G", "1/s",
+    "rule.decode_only_capacity",
+    "R_d/G",
+    "1/s",
     "Rule: tokens a second over tokens a request. It leaves prefill out, and holds while "
     "P/R_p is small beside G/R_d: long answers to short prompts.",
-    "popular rule"};
+    "popular rule",
+    "Decode alone: the mistake"};
 inline constexpr Term kFullStep{
-    "fleet.full_step", "TPOT_full", "s",
+    "fleet.full_step",
+    "TPOT_full",
+    "s",
     "Step of a replica that reads everything in its memory once. A limit above it is set by "
     "capacity, one below it by latency.",
     "(HBM − overhead) / (BW·MBU); breaks: multiplies bound by arithmetic, all-reduces, pipelines "
-    "that re-read weights, experts that no token visits"};
-inline constexpr Term kReplicas{"fleet.replicas", "n", "1",
+    "that re-read weights, experts that no token visits",
+    "Step of a full replica"};
+inline constexpr Term kReplicas{"fleet.replicas",
+                                "n",
+                                "1",
                                 "Replicas for a load, each at no more than a target utilisation.",
-                                "⌈λ / (ρ·X)⌉"};
-inline constexpr Term kFleetGpus{"fleet.gpus", "GPUs", "1", "GPUs of all replicas.", "g·n"};
-inline constexpr Term kInFlight{"fleet.in_flight", "L", "1",
+                                "⌈λ / (ρ·X)⌉",
+                                "Replicas"};
+inline constexpr Term kFleetGpus{"fleet.gpus",       "GPUs", "1", "GPUs of all replicas.", "g·n",
+                                 "GPUs of the fleet"};
+inline constexpr Term kInFlight{"fleet.in_flight",
+                                "L",
+                                "1",
                                 "Requests in the system: arrivals a second times their stay.",
-                                "Little 1961, L = λ·W; stable, with long-run averages"};
+                                "Little 1961, L = λ·W; stable, with long-run averages",
+                                "Requests in flight"};
 inline constexpr Term kRuleResidency{
-    "rule.residency_gpus", "λ·W/c", "1",
+    "rule.residency_gpus",
+    "λ·W/c",
+    "1",
     "Rule: requests in flight at the limit's pace over requests a GPU holds. It holds only if "
     "replicas really run at the limit; a full replica is often faster and needs fewer.",
-    "popular rule"};
+    "popular rule",
+    "GPUs at the limit's pace"};
 inline constexpr Term kFleetCost{"fleet.cost", "USD", "USD", "Cost of GPUs over a time.",
                                  "price·GPUs·time"};
 
@@ -109,7 +134,7 @@ Seconds<R> replica_step(const Replica<R>& replica, const Number<R>& batch) {
 template <class R>
 Seconds<R> token_gap(const Seconds<R>& decode_step, const Number<R>& batch, const Tokens<R>& output,
                      const Seconds<R>& prefill) {
-  return step(kTokenGap, decode_step + batch / (output / one_token<R>()) * prefill);
+  return step(kMeanTokenGap, decode_step + batch / (output / one_token<R>()) * prefill);
 }
 
 // The step when chunks of prompts ride along: max(W/BW, (B + B·P/G)·2N/C) + B·kv/BW + fixed. Only

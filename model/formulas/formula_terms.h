@@ -128,7 +128,7 @@ inline constexpr const Term* kFormulaTerms[] = {
     &kProportionError,
     // fleet.h
     &kReplicaStep,
-    &kTokenGap,
+    &kMeanTokenGap,
     &kChunkedStep,
     &kBatchWithinGap,
     &kBatchInMemory,

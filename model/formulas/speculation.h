@@ -6,29 +6,47 @@
 namespace wf::model {
 
 inline constexpr Term kTokensPerPass{
-    "speculation.tokens_per_pass", "E", "1",
+    "speculation.tokens_per_pass",
+    "E",
+    "1",
     "Tokens that one verification yields on average: the accepted ones and one of its own.",
-    "Leviathan et al. 2023: (1 − α^(K+1))/(1 − α)"};
+    "Leviathan et al. 2023: (1 − α^(K+1))/(1 − α)",
+    "Tokens per verification"};
 inline constexpr Term kVerifyStep{
-    "speculation.verify_step", "t_v", "s",
+    "speculation.verify_step",
+    "t_v",
+    "s",
     "Step that verifies: K + 1 rows of each sequence through the multiplies, caches read once.",
-    "as the decode step, with B·(K+1) rows"};
-inline constexpr Term kSpeculationGain{"speculation.gain", "S", "1",
+    "as the decode step, with B·(K+1) rows",
+    "Verification step"};
+inline constexpr Term kSpeculationGain{"speculation.gain",
+                                       "S",
+                                       "1",
                                        "Tokens a second with a draft over those without.",
-                                       "E·τ(B) / (K·c·τ(B) + t_v)"};
+                                       "E·τ(B) / (K·c·τ(B) + t_v)",
+                                       "Gain of speculation"};
 inline constexpr Term kRawSpeculationGain{
-    "rule.speculation_gain", "E/(1+cK)", "1",
+    "rule.speculation_gain",
+    "E/(1+cK)",
+    "1",
     "Rule: gain if verifying costs one step. It holds while the multiplies wait for weights and "
     "caches: B·(K+1) rows below the ridge, or long contexts.",
-    "Leviathan et al. 2023"};
-inline constexpr Term kRuleSpareRows{"rule.speculation_batch", "B_spare", "1",
+    "Leviathan et al. 2023",
+    "Gain at free verification"};
+inline constexpr Term kRuleSpareRows{"rule.speculation_batch",
+                                     "B_spare",
+                                     "1",
                                      "Rule: batch up to which verification is free. It holds at "
                                      "short context; cache reads move it up.",
-                                     "ridge·(MFU/MBU)/(K+1)"};
+                                     "ridge·(MFU/MBU)/(K+1)",
+                                     "Batch of free verification"};
 inline constexpr Term kBreakEvenBatch{
-    "speculation.break_even_batch", "B_even", "1",
+    "speculation.break_even_batch",
+    "B_even",
+    "1",
     "Batch above which a draft slows decoding down; a million where it always pays.",
-    "gain(B) = 1, by bisection"};
+    "gain(B) = 1, by bisection",
+    "Break-even batch"};
 inline constexpr Term kRuleDamping{
     "rule.speculation_damping", "1+(E/(1+cK)−1)(1−B/ridge)", "1",
     "Rule: the gain fades in proportion to batch over ridge. It holds at batch 1: it forgets the K "

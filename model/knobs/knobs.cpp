@@ -8,6 +8,7 @@
 #include "model/knobs/cluster_knobs.h"
 #include "model/knobs/load_knobs.h"
 #include "model/knobs/model_knobs.h"
+#include "model/knobs/operations_knobs.h"
 #include "model/knobs/rl_knobs.h"
 
 namespace wf::model {
@@ -26,12 +27,13 @@ constexpr std::array kKnobs = {
     kWeightPrecision, kActivationPrecision, kKvPrecision, kWeightBits,
     kTp, kPp, kDp, kCp, kEp, kZero, kVirtualStages, kSequenceParallel,
     kPromptTokens, kOutputTokens, kBatch, kArrivalRate, kPrefixHit, kTtftTarget, kTpotTarget,
-    kPercentile,
+    kPercentile, kRequests, kChunkTokens, kDraftTokens, kAcceptance, kDraftCost,
     kSeqLen, kMicroBatch, kGlobalBatch, kTrainingTokens, kRecompute, kAttentionKernel,
     kRlPrompts, kRlSamples, kRlPromptTokens, kRlOutputTokens, kRlLengthCv, kRlMaxOutput,
     kRlPlacement, kRlStaleness, kRlRolloutGpus, kRlRolloutTp, kRlSync, kRlRecompute,
     kRlFrozenModels, kRlLogprobPasses, kRlCritics, kRlRewardTime, kRlUsefulShare, kRlSteps,
     kBudgetUsd, kBudgetPerMonth, kBudgetDays,
+    kPlannedUtilization, kPeakToTrough, kWarmUp, kAvailabilityTarget, kGpuMtbf, kRepairTime,
     kMemoryUtilization, kContextMemory, kPrefillTokens, kBandwidthEfficiency, kGemmEfficiency, kGemmEfficiency8, kGemmReuse, kAttentionEfficiency, kKernelTime,
     kKernelsPerLayer, kStepOverhead, kUnpackOperations, kUnpackedGemm, kLinkEfficiency, kNicEfficiency,
     kCollectiveLatency, kCollectiveHop, kIsolatedCollective, kPipelineTokens, kNetworkLatency, kPipelineHop, kDecodeMbu, kDecodeMfu, kPrefillMfu,

@@ -25,6 +25,15 @@ inline constexpr Knob kPrefixHit{
     .term = {"serving.prefix_hit", "hit", "1",
              "Share of a prompt whose KV is found in a cache instead of computed.", ""},
     .low = 0, .high = 0.999, .initial = 0, WF_SECTION(serving, prefix_hit)};
+inline constexpr Knob kRequests{
+    .term = {"serving.requests", "n_req", "1", "Requests of a job that no user waits for.", ""},
+    .kind = KnobKind::kCount, .low = 1, .high = 1e12, .initial = 100000,
+    WF_SECTION(serving, requests)};
+inline constexpr Knob kChunkTokens{
+    .term = {"serving.chunk_tokens", "n_c", "tokens",
+             "Prompt tokens that ride along with each decode step of a replica.", ""},
+    .kind = KnobKind::kCount, .low = 1, .high = 1048576, .initial = 512,
+    WF_SECTION(serving, chunk_tokens)};
 inline constexpr Knob kTtftTarget{
     .term = {"serving.slo.ttft", "TTFT*", "s", "Target for the time to the first token.", ""},
     .low = 0.001, .high = 3600, .initial = 0.5, WF_SECTION(serving, slo.ttft)};

@@ -101,6 +101,17 @@ class RandomScenarios {
     if (chance(0.5)) load.slo.tpot = between(0.001, 5);
     if (chance(0.4)) load.slo.ttft = between(0.01, 60);
     load.slo.percentile = uniform(0.5, 0.9999);
+    if (chance(0.3)) load.requests = std::floor(between(1, 1e9));
+    if (chance(0.3)) load.chunk_tokens = std::floor(between(1, 32768));
+    if (chance(0.3)) {
+      load.speculation = {std::floor(uniform(1, 9)), uniform(0, 1), uniform(0, 0.6)};
+    }
+    if (chance(0.4)) s.operations.utilization = uniform(0.05, 1);
+    if (chance(0.4)) s.operations.peak_to_trough = between(1, 100);
+    if (chance(0.4)) s.operations.warm_up = between(1, 86400);
+    if (chance(0.4)) s.operations.availability = uniform(0.5, 0.9999);
+    if (chance(0.3)) s.operations.mtbf = between(1e6, 1e9);
+    if (chance(0.3)) s.operations.repair = between(60, 1e6);
     if (chance(0.4)) s.budget.usd_per_month = between(100, 1e8);
 
     for (const Knob& knob : knobs()) {

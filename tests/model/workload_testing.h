@@ -132,6 +132,14 @@ inline std::string difference(const Scenario& a, const Scenario& b) {
     WF_SAME(serving->slo.ttft);
     WF_SAME(serving->slo.tpot);
     WF_SAME(serving->slo.percentile);
+    WF_SAME(serving->requests);
+    WF_SAME(serving->chunk_tokens);
+    WF_SAME(serving->speculation.has_value());
+    if (a.serving->speculation) {
+      WF_SAME(serving->speculation->draft_tokens);
+      WF_SAME(serving->speculation->acceptance);
+      WF_SAME(serving->speculation->draft_cost);
+    }
   }
   WF_SAME(training.has_value());
   if (a.training) {
@@ -166,6 +174,12 @@ inline std::string difference(const Scenario& a, const Scenario& b) {
   WF_SAME(budget.usd);
   WF_SAME(budget.usd_per_month);
   WF_SAME(budget.days);
+  WF_SAME(operations.utilization);
+  WF_SAME(operations.peak_to_trough);
+  WF_SAME(operations.warm_up);
+  WF_SAME(operations.availability);
+  WF_SAME(operations.mtbf);
+  WF_SAME(operations.repair);
   WF_SAME(assume);
   WF_SAME(assertions.size());
   for (std::size_t i = 0; i < a.assertions.size(); ++i) {
