@@ -4,6 +4,8 @@
 #include <cmath>
 #include <unordered_map>
 
+#include <fmt/format.h>
+
 #include "model/units.h"
 
 namespace wf::model {
@@ -158,6 +160,13 @@ class DerivationBuilder {
         break;
       case Operation::kOpaque: {
         const auto arguments = tape_.opaque_arguments(node);
+        // A search over the whole estimate has all of its inputs; a list of them explains nothing.
+        constexpr std::size_t kMostShown = 16;
+        if (arguments.size() > kMostShown) {
+          step.expression = "by trial of batches";
+          step.numbers = fmt::format("by trial of batches, from {} inputs", arguments.size());
+          break;
+        }
         for (NodeIndex argument : arguments) {
           ExpressionWriter symbols(tape_, false), numbers(tape_, true);
           step.expression += (step.expression.empty() ? "f(" : ", ") + symbols.write(argument);

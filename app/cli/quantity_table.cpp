@@ -23,6 +23,8 @@ std::string group_of(const model::Term& term) {
     return "Model and memory";
   }
   if (prefix == "request" || prefix == "serving") return "Requests";
+  if (prefix == "rule") return "Rules of thumb";
+  if (prefix == "chunked") return "Chunked prefill";
   return capitalised(prefix);
 }
 
@@ -34,7 +36,8 @@ bool is_floor(std::string_view unit) { return unit == "s" || unit == "h" || unit
 std::vector<QuantityGroup> quantity_groups(const model::Report& report) {
   std::vector<QuantityGroup> groups;
   for (const char* title :
-       {"Model and memory", "Prefill", "Decode", "Requests", "Training", "Rl"}) {
+       {"Model and memory", "Prefill", "Decode", "Requests", "Training", "Rl", "Chunked prefill",
+        "Speculation", "Fleet", "Availability", "Job", "Disaggregation"}) {
     groups.push_back({title, {}});
   }
   for (const model::Reading& reading : report.readings) {

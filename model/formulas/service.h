@@ -190,8 +190,8 @@ void disaggregate(const Inputs<R>& in, const ServingEstimate<R>& e, ServiceEstim
   const BytesPerSecond<R> cards = gpus * in.cluster.nic, rate = cards * in.assume.nic;
   s.kv_bytes = kv_transfer_bytes(windowed_context(in, serving.prompt), e.kv_per_token);
   s.transfer = {kv_transfer_time(s.kv_bytes, cards, Seconds<R>(R(0.0))),
-                kv_transfer_time(s.kv_bytes, rate, in.assume.network)};
-  s.exposed = exposed_transfer(s.kv_bytes, rate, in.assume.network, e.request_prefill.expected,
+                kv_transfer_time(s.kv_bytes, rate, in.assume.hop)};
+  s.exposed = exposed_transfer(s.kv_bytes, rate, in.assume.hop, e.request_prefill.expected,
                                in.model.layers);
 
   const Number<R> fits = e.max_batch.expected;

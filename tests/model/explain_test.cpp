@@ -45,6 +45,16 @@ std::vector<Scenario> samples() {
   chat.cluster.price_per_gpu_hour = 2;
   chat.serving->arrival_rate = 4;
   list.push_back(chat);
+  Scenario service = serving("llama-3-8b", "h100-sxm-80gb", 1, 2048, 300, 64);
+  service.cluster.price_per_gpu_hour = 2;
+  service.serving->arrival_rate = 20;
+  service.serving->slo.tpot = 0.03;
+  service.serving->slo.ttft = 1;
+  service.serving->requests = 1e6;
+  service.serving->chunk_tokens = 500;
+  service.serving->speculation.emplace();
+  service.operations = {0.7, 4.0, 600.0, 0.999, 1e8, 1e5};
+  list.push_back(service);
   list.push_back(serving("deepseek-v3", "h200-sxm-141gb", 8, 4096, 1024, 32));
   list.push_back(serving("gemma-2-9b", "l4-24gb", 1, 8000, 128, 2));
   Scenario flat = serving("mixtral-8x7b", "a100-sxm-80gb", 2, 1024, 128, 16);

@@ -1,5 +1,6 @@
 // What holds for every scenario, tried on thousands by chance: every model and GPU of the
 // catalogue, layouts, precisions, loads, efficiencies over their whole ranges.
+#include <algorithm>
 #include <map>
 
 #include "model/formulas/serving.h"
@@ -14,6 +15,17 @@ constexpr int kScenarios = 3000;
 
 bool is_floor(const Term& term) { return term.unit == "s" || term.unit == "USD"; }
 
+// What has no value where not even one sequence keeps memory and target.
+bool needs_a_sequence(std::string_view id) {
+  const std::string_view always[] = {"fleet.full_step", "fleet.token_gap", "fleet.knee_batch",
+                                     "fleet.batch_within_gap", "fleet.operating_batch"};
+  if (id.starts_with("fleet."))
+    return std::find(std::begin(always), std::end(always), id) == std::end(always);
+  return id == "disaggregation.pool_ratio" || id == "disaggregation.decode_gpus" ||
+         id == "availability.spares" || id == "availability.provisioned" ||
+         id == "rule.decode_only_gpus" || id == "rule.residency_gpus";
+}
+
 TEST_CASE("every reading is a number, on the lawful side of its bound") {
   RandomScenarios random(1);
   for (int i = 0; i < kScenarios; ++i) {
@@ -23,15 +35,19 @@ TEST_CASE("every reading is a number, on the lawful side of its bound") {
     const bool full = report.find("request.ttft")->value == std::nullopt;
     for (const Reading& reading : report.readings) {
       CAPTURE(reading.term->id);
-      // Only a queue that grows without end has no value.
+      const std::string_view id = reading.term->id;
+      // A queue that grows without end has no value, nor has a fleet of replicas without a batch.
       if (!reading.value) {
-        CHECK(full);
-        CHECK((reading.term->id == "request.ttft" || reading.term->id == "request.queue_wait"));
+        const bool waits = id == "request.ttft" || id == "request.queue_wait";
+        const bool spares = id == "availability.spares" || id == "availability.provisioned";
+        CHECK((waits || needs_a_sequence(id)));
+        if (waits) CHECK(full);
+        if (!waits && !spares) CHECK(value(report, "fleet.operating_batch") == 0);
       } else {
         CHECK(std::isfinite(*reading.value));
         if (reading.term->id != "memory.free_for_kv") CHECK(*reading.value >= 0);
       }
-      if (!reading.bounded) continue;
+      if (!reading.bounded || (!reading.value && needs_a_sequence(id))) continue;
       REQUIRE(reading.bound.has_value());
       CHECK(std::isfinite(*reading.bound));
       if (!reading.value) continue;
@@ -57,6 +73,11 @@ TEST_CASE("readings with extremes of every knob are numbers") {
   base.serving->slo.tpot = 0.05;
   base.serving->slo.ttft = 0.5;
   base.budget.usd_per_month = 1e4;
+  base.serving->requests = 1000;
+  base.serving->chunk_tokens = 256;
+  base.serving->speculation.emplace();
+  base.operations.availability = 0.999;
+  base.operations.peak_to_trough = 4;
   for (const Knob& knob : knobs()) {
     const std::string_view id = knob.term.id;
     // A shape by itself must make sense; a layout must multiply out.
@@ -117,6 +138,28 @@ constexpr Monotone kMonotone[] = {
     {"assume.kernel.gap", 1.5, "decode.step_time", +1},
     {"assume.collective.latency", 1.5, "decode.step_time", +1},
     {"assume.memory.context", 1.5, "serving.max_batch", -1},
+    {"cluster.gpu.memory_bandwidth", 1.5, "fleet.token_gap", -1},
+    {"cluster.gpu.memory_bandwidth", 1.5, "decode.token_ceiling", +1},
+    {"cluster.gpu.memory_bandwidth", 1.5, "fleet.full_step", -1},
+    {"cluster.gpu.nic_bandwidth", 1.5, "disaggregation.transfer_time", -1},
+    {"serving.batch", 2, "fleet.token_gap", +1},
+    {"serving.batch", 2, "speculation.verify_step", +1},
+    {"serving.batch", 2, "chunked.step_time", +1},
+    {"serving.chunk_tokens", 2, "chunked.step_time", +1},
+    {"serving.requests", 2, "job.time", +1},
+    {"serving.requests", 2, "job.waves", +1},
+    {"serving.arrival_rate", 1.5, "fleet.gpus", +1},
+    {"serving.arrival_rate", 1.5, "disaggregation.prefill_gpus", +1},
+    {"serving.slo.tpot", 1.5, "fleet.batch_within_gap", +1},
+    {"serving.slo.tpot", 1.5, "fleet.knee_batch", +1},
+    {"serving.speculation.acceptance", 1.1, "speculation.gain", +1},
+    {"serving.speculation.draft_cost", 1.1, "speculation.gain", -1},
+    {"operations.utilization", 1.1, "fleet.replicas", -1},
+    {"operations.mtbf", 1.5, "availability.replica_up", +1},
+    {"operations.repair", 1.5, "availability.replica_up", -1},
+    {"operations.availability", 1.01, "availability.spares", +1},
+    {"operations.peak_to_trough", 1.5, "availability.mean_over_peak", -1},
+    {"operations.warm_up", 1.5, "availability.scaled_over_peak", +1},
     {"cluster.price_per_gpu_hour", 1.5, "serving.cost_per_million_tokens", +1},
 };
 
@@ -154,9 +197,28 @@ TEST_CASE("monotone where physics is") {
   for (const Monotone& law : kMonotone) CHECK(tried[law.knob] > 50);
 }
 
-// Where a quantity may jump: in whole sequences of a batch.
+// Where a quantity may jump: in whole sequences of a batch, whole machines, whole steps.
 bool whole(std::string_view quantity, const Scenario& scenario) {
-  return quantity == "serving.max_batch" || !scenario.serving->batch.has_value();
+  const std::string_view counts[] = {"serving.max_batch",
+                                     "fleet.knee_batch",
+                                     "fleet.batch_within_gap",
+                                     "disaggregation.pool_ratio",
+                                     "disaggregation.nics",
+                                     "disaggregation.prefill_gpus",
+                                     "disaggregation.decode_gpus",
+                                     "availability.spares",
+                                     "availability.provisioned",
+                                     "rule.decode_only_gpus",
+                                     "rule.residency_gpus",
+                                     "job.waves",
+                                     "rule.job_time",
+                                     "chunked.ttft",
+                                     "speculation.break_even_batch"};
+  // The whole of a fleet follows from the batch at which it runs.
+  const bool follows = quantity.starts_with("fleet.") && quantity != "fleet.full_step" &&
+                       quantity != "fleet.token_gap";
+  return follows || std::find(std::begin(counts), std::end(counts), quantity) != std::end(counts) ||
+         !scenario.serving->batch.has_value();
 }
 
 TEST_CASE("a millionth of a knob changes nothing by a thousandth") {
