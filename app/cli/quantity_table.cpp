@@ -60,6 +60,7 @@ std::string value_text(std::optional<double> value, std::string_view unit) {
 
 std::string bound_text(const model::Reading& reading) {
   if (!reading.bounded) return {};
+  if (!reading.bound) return "—";
   return fmt::format("{} {}", is_floor(reading.term->unit) ? "≥" : "≤",
                      value_text(reading.bound, reading.term->unit));
 }

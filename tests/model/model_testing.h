@@ -101,17 +101,6 @@ class RandomScenarios {
     if (chance(0.5)) load.slo.tpot = between(0.001, 5);
     if (chance(0.4)) load.slo.ttft = between(0.01, 60);
     load.slo.percentile = uniform(0.5, 0.9999);
-    if (chance(0.3)) load.requests = std::floor(between(1, 1e9));
-    if (chance(0.3)) load.chunk_tokens = std::floor(between(1, 32768));
-    if (chance(0.3)) {
-      load.speculation = {std::floor(uniform(1, 9)), uniform(0, 1), uniform(0, 0.6)};
-    }
-    if (chance(0.4)) s.operations.utilization = uniform(0.05, 1);
-    if (chance(0.4)) s.operations.peak_to_trough = between(1, 100);
-    if (chance(0.4)) s.operations.warm_up = between(1, 86400);
-    if (chance(0.4)) s.operations.availability = uniform(0.5, 0.9999);
-    if (chance(0.3)) s.operations.mtbf = between(1e6, 1e9);
-    if (chance(0.3)) s.operations.repair = between(60, 1e6);
     if (chance(0.4)) s.budget.usd_per_month = between(100, 1e8);
 
     for (const Knob& knob : knobs()) {
@@ -123,6 +112,7 @@ class RandomScenarios {
     }
     // A published count beside the shape, near it as published counts are.
     if (chance(0.15)) s.model.params = value(s, "weights.params") * uniform(0.9, 1.1);
+    add_service(s);
     return s;
   }
 
@@ -142,6 +132,24 @@ class RandomScenarios {
   }
 
  private:
+  // The same scenarios with a service, and the same next ones.
+  void add_service(Scenario& s) {
+    const std::mt19937_64 before = random_;
+    Serving& load = *s.serving;
+    if (chance(0.3)) load.requests = std::floor(between(1, 1e9));
+    if (chance(0.3)) load.chunk_tokens = std::floor(between(1, 32768));
+    if (chance(0.3)) {
+      load.speculation = {std::floor(uniform(1, 9)), uniform(0, 1), uniform(0, 0.6)};
+    }
+    if (chance(0.4)) s.operations.utilization = uniform(0.05, 1);
+    if (chance(0.4)) s.operations.peak_to_trough = between(1, 100);
+    if (chance(0.4)) s.operations.warm_up = between(1, 86400);
+    if (chance(0.4)) s.operations.availability = uniform(0.5, 0.9999);
+    if (chance(0.3)) s.operations.mtbf = between(1e6, 1e9);
+    if (chance(0.3)) s.operations.repair = between(60, 1e6);
+    random_ = before;
+  }
+
   std::mt19937_64 random_;
 };
 
