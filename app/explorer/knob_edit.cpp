@@ -25,6 +25,10 @@ struct Optional {
   std::string_view path;
   void (*leave_out)(Scenario&);
 };
+void leave_out_speculation(Scenario& scenario) {
+  if (scenario.serving) scenario.serving->speculation.reset();
+}
+
 constexpr std::array kOptional = {
     Optional{"cluster.gpus_per_node", [](Scenario& s) { s.cluster.gpus_per_node.reset(); }},
     Optional{"cluster.price_per_gpu_hour",
@@ -55,6 +59,24 @@ constexpr std::array kOptional = {
              [](Scenario& s) {
                if (s.serving) s.serving->slo.tpot.reset();
              }},
+    Optional{"serving.requests",
+             [](Scenario& s) {
+               if (s.serving) s.serving->requests.reset();
+             }},
+    Optional{"serving.chunk_tokens",
+             [](Scenario& s) {
+               if (s.serving) s.serving->chunk_tokens.reset();
+             }},
+    // There is a draft with all of its figures, or none.
+    Optional{"serving.speculation.draft_tokens", leave_out_speculation},
+    Optional{"serving.speculation.acceptance", leave_out_speculation},
+    Optional{"serving.speculation.draft_cost", leave_out_speculation},
+    Optional{"operations.utilization", [](Scenario& s) { s.operations.utilization.reset(); }},
+    Optional{"operations.peak_to_trough", [](Scenario& s) { s.operations.peak_to_trough.reset(); }},
+    Optional{"operations.warm_up", [](Scenario& s) { s.operations.warm_up.reset(); }},
+    Optional{"operations.availability", [](Scenario& s) { s.operations.availability.reset(); }},
+    Optional{"operations.mtbf", [](Scenario& s) { s.operations.mtbf.reset(); }},
+    Optional{"operations.repair", [](Scenario& s) { s.operations.repair.reset(); }},
     Optional{"training.micro_batch",
              [](Scenario& s) {
                if (s.training) s.training->micro_batch.reset();

@@ -83,7 +83,7 @@ std::optional<Scenario> KnobPane::draw_absent_sections(const Scenario& scenario,
   std::optional<Scenario> changed;
   bool first = true;
   for (const KnobGroup& group : knob_groups()) {
-    if (has_section(scenario, group.id)) continue;
+    if (has_section(scenario, group.id) || group.id == "operations") continue;
     if (first) {
       ImGui::Dummy({0, theme.size.space(1)});
       hairline(theme);

@@ -57,6 +57,10 @@ constexpr std::array kLabels = {
     Named{"model.rope_dim", "RoPE width"},
     Named{"model.nope_dim", "NoPE width"},
     Named{"model.v_head_dim", "Value head width"},
+    Named{"operations.utilization", "Planned utilisation"},
+    Named{"operations.availability", "Availability target"},
+    Named{"operations.mtbf", "MTBF of one GPU"},
+    Named{"operations.repair", "Repair time"},
     Named{"model.params", "Parameters, published"},
     Named{"model.active_params", "Active, published"},
 };
@@ -113,13 +117,13 @@ const std::vector<KnobGroup>& knob_groups() {
        "Serving",
        {"serving.batch", "serving.prompt_tokens", "serving.output_tokens", "serving.arrival_rate",
         "serving.slo.ttft", "serving.slo.tpot"}},
+      {"operations", "Operations", {"operations.utilization"}},
       {"training",
        "Training",
        {"training.global_batch", "training.micro_batch", "training.seq_len", "training.tokens"}},
       {"rl",
        "Reinforcement learning",
-       {"rl.prompts", "rl.samples_per_prompt", "rl.output_tokens", "rl.placement",
-        "rl.staleness"}},
+       {"rl.prompts", "rl.samples_per_prompt", "rl.output_tokens", "rl.placement", "rl.staleness"}},
       {"budget", "Budget", {"budget.usd_per_month", "budget.usd", "budget.days"}},
       {"assume", "Assumed efficiencies", {}},
   };
@@ -127,7 +131,8 @@ const std::vector<KnobGroup>& knob_groups() {
 }
 
 bool has_section(const model::Scenario& scenario, std::string_view group) {
-  if (group == "serving") return scenario.serving.has_value();
+  // How a fleet is run says nothing where no requests arrive.
+  if (group == "serving" || group == "operations") return scenario.serving.has_value();
   if (group == "training") return scenario.training.has_value();
   if (group == "rl") return scenario.rl.has_value();
   return true;
