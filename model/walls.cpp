@@ -132,7 +132,7 @@ Walls serving_walls(const Inputs<double>& in, const ServingEstimate<double>& e) 
   Target target = Target::kNone;
   double nearest = std::numeric_limits<double>::infinity();
   if (serving.has_tpot) target = Target::kTokenGap, nearest = serving.tpot.value() / step;
-  if (serving.has_ttft && (e.queue_grows || serving.ttft.value() / ttft < nearest)) {
+  if (serving.has_ttft && serving.ttft.value() / ttft < nearest) {
     target = Target::kFirstToken;
   }
 
