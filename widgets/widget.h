@@ -8,6 +8,7 @@
 #include "widgets/figure/figure.h"
 
 namespace wf::model {
+struct Catalogue;
 struct Report;
 struct Scenario;
 }  // namespace wf::model
@@ -25,6 +26,8 @@ struct WidgetInputs {
   const model::Report& report;
   const model::Scenario* pinned_scenario = nullptr;
   const model::Report* pinned_report = nullptr;
+  // For figures that compare with other hardware; they do without where there is none.
+  const model::Catalogue* catalogue = nullptr;
 };
 
 inline constexpr std::size_t kPrimaryKnobs = 3;

@@ -123,6 +123,7 @@ bool LessonSession::knob_changed(std::string_view path) const {
 
 widgets::WidgetInputs LessonSession::widget_inputs() const {
   widgets::WidgetInputs inputs{.scenario = scenario(), .report = report_};
+  inputs.catalogue = &catalogue_;
   if (pinned_) {
     inputs.pinned_scenario = &pinned_->scenario;
     inputs.pinned_report = &pinned_->report;
