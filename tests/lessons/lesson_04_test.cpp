@@ -18,25 +18,7 @@ TEST_CASE("lesson 04 reads clean and has what a lesson must have") {
   const Lesson lesson = load(kFolder);
   check_text(lesson);
   CHECK(lesson.widget == "kv_budget");
-  int predictions = 0, drills = 0, earlier = 0, errors = 0, designs = 0, widgets = 0;
-  for (const LivePart* part : lesson.parts()) {
-    predictions += part->word == "predict" ? 1 : 0;
-    widgets += part->word == "widget" ? 1 : 0;
-    const Drill* drill = std::get_if<Drill>(&part->content);
-    if (drill == nullptr) continue;
-    ++drills;
-    earlier += drill->lesson == "01" ? 1 : 0;
-    errors += drill->kind == Drill::Kind::kError ? 1 : 0;
-    if (drill->kind != Drill::Kind::kDesign) continue;
-    ++designs;
-    CHECK(drill->rubric.size() >= 4);
-  }
-  CHECK(predictions == 3);
-  CHECK(widgets == 1);
-  CHECK(drills >= 8);
-  CHECK(earlier == 2);
-  CHECK(errors == 1);
-  CHECK(designs == 2);
+  check_parts(lesson, {.predictions = 3, .drills = 8, .earlier = 2, .errors = 1, .designs = 2});
 }
 
 TEST_CASE("lesson 04 is true on every GPU") {
