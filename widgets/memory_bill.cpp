@@ -188,7 +188,10 @@ std::string flip(const WidgetInputs& inputs) {
     const model::Scenario scenario = at_tp(inputs.scenario, tp);
     return bills_of(scenario, model::make_report(scenario));
   };
-  const auto fits_at = [&](double tp) { return worst(bills_at(tp)).fits(); };
+  const auto fits_at = [&](double tp) {
+    const std::vector<Bill> bills = bills_at(tp);
+    return !bills.empty() && worst(bills).fits();
+  };
   const auto wall_after = [&](const std::vector<Bill>& bills) {
     const auto binding = worst(bills).binding;
     return binding && *binding != Wall::kMemoryCapacity
@@ -208,7 +211,7 @@ std::string flip(const WidgetInputs& inputs) {
   }
   for (double wider = 2 * tp; wider <= std::min(1024.0, knob->high); wider *= 2) {
     const std::vector<Bill> bills = bills_at(wider);
-    if (!worst(bills).fits()) continue;
+    if (bills.empty() || !worst(bills).fits()) continue;
     return fmt::format("It does not fit: memory capacity is the wall. From TP {} on {}.",
                        model::format_number(wider), wall_after(bills));
   }

@@ -213,8 +213,10 @@ std::string flip(const WidgetInputs& inputs) {
   const model::Knob* knob = model::find_knob(kMfuKnob);
   const double least = run.least_mfu();
   if (least >= knob->high) {
-    return fmt::format("Even at an MFU of 100 % the run {}: the binding wall is {}.", excess(run),
-                       wall_name(run.binding));
+    return fmt::format(
+        "Even at an MFU of 100 % the run {}{} {}.", excess(run),
+        run.binding == Wall::kBudget ? ": the binding wall is" : "; what binds before that is",
+        wall_name(run.binding));
   }
   if (least <= knob->low) return {};
   const auto binding_at = [&](double mfu) {

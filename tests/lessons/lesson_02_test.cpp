@@ -129,6 +129,9 @@ TEST_CASE("lesson 02 is true on every GPU") {
     CHECK(contains(text, "The run is within its budget") == affordable);
     CHECK(contains(text, "over its budget") == !affordable);
     (affordable ? within : over) += 1;
+    const bool budget_binds = holds(source, "binding == \"budget\"");
+    CHECK(contains(text, "The binding wall is the budget, before any question") ==
+          (!affordable && budget_binds));
     // The MFU that the text names is where the cost meets the budget.
     const double least = number(source, "assume.training.mfu * training.cost / budget.usd");
     if (least < 1) {
@@ -141,6 +144,8 @@ TEST_CASE("lesson 02 is true on every GPU") {
                               "serving.output_tokens=192, parallel.tp=1") >= 1;
     CHECK(contains(text, "So the board's second answer is yes") == alone);
     (alone ? fits : none) += 1;
+    CHECK(contains(text, "There is no rest to divide.") ==
+          (number(source, "weights.bytes") > number(source, "cluster.gpu.memory")));
     const bool holds_states = number(source, "training.memory_per_gpu + assume.memory.context") <
                               number(source, "cluster.gpu.memory");
     CHECK(contains(text, "the training bar fits as it stands") == holds_states);
@@ -155,7 +160,8 @@ TEST_CASE("lesson 02 is true on every GPU") {
 
 TEST_CASE("lesson 02 is true of other models") {
   const Lesson lesson = load(kFolder);
-  for (const char* id : {"llama-3-8b", "llama-3.1-405b", "mixtral-8x7b", "deepseek-v3", "gpt2"}) {
+  for (const char* id :
+       {"llama-3-8b", "llama-3.1-405b", "mixtral-8x7b", "deepseek-v3", "gemma-3-27b", "gpt2"}) {
     CAPTURE(id);
     wf::model::Scenario scenario = opening(lesson);
     scenario.model = *catalogue().find_model(id);
@@ -163,6 +169,10 @@ TEST_CASE("lesson 02 is true of other models") {
     for (const auto& diagnostic : check_lesson(lesson, source)) FAIL_CHECK(to_string(diagnostic));
     const std::string text = plain_words(lesson, source);
     CHECK(!contains(text, "—"));
+    CHECK(contains(text, "you may forget both") ==
+          (number(source, "training.model_flops / training.rule_6n") < 1.15));
+    CHECK(contains(text, "holds that alone") ==
+          (18 * number(source, "weights.params") > number(source, "cluster.gpu.memory")));
     // One replica on eight holds more than on one.
     CHECK(number(source, "serving.max_batch | serving.prompt_tokens=8000, parallel.tp=8") >=
           number(source, "serving.max_batch | serving.prompt_tokens=8000, parallel.tp=1"));
