@@ -5,12 +5,18 @@
 // The critical batch: larger batches take fewer steps and more tokens. A trade, not a wall.
 namespace wf::model {
 
-inline constexpr Term kStepFactor{"batch.step_factor", "S/S_min", "1",
+inline constexpr Term kStepFactor{"batch.step_factor",
+                                  "S/S_min",
+                                  "1",
                                   "Optimizer steps over the fewest that any batch needs.",
-                                  "McCandlish et al. 2018: 1 + B_c/B"};
-inline constexpr Term kTokenFactor{"batch.token_factor", "E/E_min", "1",
+                                  "McCandlish et al. 2018: 1 + B_c/B",
+                                  "Steps over the fewest"};
+inline constexpr Term kTokenFactor{"batch.token_factor",
+                                   "E/E_min",
+                                   "1",
                                    "Tokens over the fewest that any batch needs.",
-                                   "McCandlish et al. 2018: 1 + B/B_c"};
+                                   "McCandlish et al. 2018: 1 + B/B_c",
+                                   "Tokens over the fewest"};
 inline constexpr Term kKaplanBatch{
     "batch.critical", "B_c", "tokens",
     "Batch at which steps and tokens are both twice the least, by the loss that is reached.",
@@ -19,9 +25,12 @@ inline constexpr Term kBatchSpeedup{"batch.speedup", "S(B_0)/S(B)", "1",
                                     "Fewer steps of a larger batch: the speed that more replicas "
                                     "can buy.",
                                     "(1 + B_c/B_0)/(1 + B_c/B)"};
-inline constexpr Term kDataEfficiency{"batch.efficiency", "E_min/E", "1",
+inline constexpr Term kDataEfficiency{"batch.efficiency",
+                                      "E_min/E",
+                                      "1",
                                       "Share of the tokens that a small batch would need too.",
-                                      "1/(1 + B/B_c)"};
+                                      "1/(1 + B/B_c)",
+                                      "Data efficiency"};
 inline constexpr Term kRuleReplicaCap{
     "rule.data_parallel_cap", "dp_max", "1",
     "Rule: no more replicas than the critical batch has sequences. It holds as an order of "

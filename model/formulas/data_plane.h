@@ -5,38 +5,61 @@
 // The data plane: what a training run reads, and when it waits for it.
 namespace wf::model {
 
-inline constexpr Term kTokenBytes{"data.bytes_per_token", "b_tok", "bytes",
+inline constexpr Term kTokenBytes{"data.bytes_per_token",
+                                  "b_tok",
+                                  "bytes",
                                   "Bytes of a stored token id.",
-                                  "2 up to a vocabulary of 65,536, else 4"};
-inline constexpr Term kDatasetBytes{"data.dataset_bytes", "S_data", "bytes",
-                                    "Token ids of a whole run.", "tokens·bytes"};
+                                  "2 up to a vocabulary of 65,536, else 4",
+                                  "Bytes of a token"};
+inline constexpr Term kDatasetBytes{"data.dataset_bytes",        "S_data",       "bytes",
+                                    "Token ids of a whole run.", "tokens·bytes", "Data of the run"};
 inline constexpr Term kImpliedRate{"data.implied_rate", "R", "tokens/s",
                                    "Token rate that a run of this length implies.",
                                    "tokens / time"};
 inline constexpr Term kImpliedStep{"data.implied_step", "t_step", "s",
                                    "Step time of a batch at a given utilisation.",
                                    "6·N·batch/(GPUs·peak·MFU)"};
-inline constexpr Term kRequiredRate{"data.required_rate", "BW_data", "bytes/s",
+inline constexpr Term kRequiredRate{"data.required_rate",
+                                    "BW_data",
+                                    "bytes/s",
                                     "Rate at which each rank must be fed.",
-                                    "R·bytes·inflation / ranks"};
+                                    "R·bytes·inflation / ranks",
+                                    "Rate a rank needs"};
 inline constexpr Term kDataIdle{
-    "data.idle_share", "idle", "1",
+    "data.idle_share",
+    "idle",
+    "1",
     "Share of the time that the GPUs wait for data; none while the loader keeps up.",
-    "1 − min(1, available/required)"};
-inline constexpr Term kFedMfu{"data.fed_mfu", "MFU", "1", "Utilisation that the loader leaves.",
-                              "MFU·min(1, available/required)"};
-inline constexpr Term kIdleCost{"data.idle_cost", "USD", "USD",
-                                "Cost of the GPUs' time spent waiting.", "idle·cost of the run"};
-inline constexpr Term kPrefetch{"data.prefetch_bytes", "S_fly", "bytes",
+    "1 − min(1, available/required)",
+    "Waiting for data"};
+inline constexpr Term kFedMfu{"data.fed_mfu",
+                              "MFU",
+                              "1",
+                              "Utilisation that the loader leaves.",
+                              "MFU·min(1, available/required)",
+                              "MFU that the data leave"};
+inline constexpr Term kIdleCost{
+    "data.idle_cost", "USD", "USD", "Cost of the GPUs' time spent waiting.", "idle·cost of the run",
+    "Cost of waiting"};
+inline constexpr Term kPrefetch{"data.prefetch_bytes",
+                                "S_fly",
+                                "bytes",
                                 "Bytes that must be under way to hide the storage's latency.",
-                                "Little 1961: rate·latency"};
-inline constexpr Term kTokenizerCores{"data.tokenizer_cores", "n_core", "1",
+                                "Little 1961: rate·latency",
+                                "Bytes under way"};
+inline constexpr Term kTokenizerCores{"data.tokenizer_cores",
+                                      "n_core",
+                                      "1",
                                       "Cores that tokenise as fast as the run reads.",
-                                      "⌈R·text bytes / rate of one⌉"};
-inline constexpr Term kPaddingWaste{"data.padding_share", "pad", "1",
+                                      "⌈R·text bytes / rate of one⌉",
+                                      "Tokenizer cores"};
+inline constexpr Term kPaddingWaste{"data.padding_share",
+                                    "pad",
+                                    "1",
                                     "Share of a batch that is padding when documents are not "
                                     "packed.",
-                                    "1 − mean/longest"};
+                                    "1 − mean/longest",
+                                    "Padding"};
 
 // Example: Llama-3's 128,256 ids: 4 bytes; GPT-2's 50,257: 2.
 template <class R>

@@ -8,35 +8,58 @@ namespace wf::model {
 inline constexpr Term kNormalQuantile{"evaluation.normal_quantile", "z_p", "1",
                                       "Standard normal value with this share below it.",
                                       "inverse of Φ"};
-inline constexpr Term kSamplesPerArm{"evaluation.samples_per_arm", "n", "1",
+inline constexpr Term kSamplesPerArm{"evaluation.samples_per_arm",
+                                     "n",
+                                     "1",
                                      "Users in each arm that show a difference of two proportions.",
-                                     "(z_{1−α/2} + z_{power})²·(p1(1−p1) + p2(1−p2))/Δ²"};
+                                     "(z_{1−α/2} + z_{power})²·(p1(1−p1) + p2(1−p2))/Δ²",
+                                     "Users an arm"};
 inline constexpr Term kRuleSamples{
-    "rule.samples_per_arm", "16·p(1−p)/Δ²", "1",
+    "rule.samples_per_arm",
+    "16·p(1−p)/Δ²",
+    "1",
     "Rule: sixteen variances over the difference squared. It holds for 5 % significance and 80 % "
     "power (15.7), a difference far below p and 1 − p, and independent users.",
-    "Lehr 1992"};
+    "Lehr 1992",
+    "Rule: users an arm"};
 inline constexpr Term kDesignEffect{
-    "evaluation.design_effect", "1+(m−1)·ρ", "1",
+    "evaluation.design_effect",
+    "1+(m−1)·ρ",
+    "1",
     "How many more requests are needed when m of one user go together.",
-    "Kish 1965, ρ correlation within a user"};
-inline constexpr Term kTestDuration{"evaluation.duration", "T", "s",
+    "Kish 1965, ρ correlation within a user",
+    "Design effect"};
+inline constexpr Term kTestDuration{"evaluation.duration",
+                                    "T",
+                                    "s",
                                     "Time until both arms are full.",
-                                    "2·n/(rate·share in the test)"};
+                                    "2·n/(rate·share in the test)",
+                                    "Time to fill both arms"};
 inline constexpr Term kWholeWeeks{
-    "evaluation.whole_weeks", "weeks", "s",
-    "Duration of a test in whole weeks: weekdays and weekends differ.", "⌈T/week⌉"};
-inline constexpr Term kDetectable{"evaluation.detectable", "Δ_min", "1",
+    "evaluation.whole_weeks",
+    "weeks",
+    "s",
+    "Duration of a test in whole weeks: weekdays and weekends differ.",
+    "⌈T/week⌉",
+    "Whole weeks"};
+inline constexpr Term kDetectable{"evaluation.detectable",
+                                  "Δ_min",
+                                  "1",
                                   "Smallest difference that this many users an arm can show.",
-                                  "the rule, solved for Δ"};
+                                  "the rule, solved for Δ",
+                                  "Detectable difference"};
 inline constexpr Term kKappa{"evaluation.kappa", "κ", "1",
                              "Agreement of two judges beyond what chance gives.",
                              "Cohen 1960: (p_o − p_e)/(1 − p_e)"};
 inline constexpr Term kChanceAgreement{
     "evaluation.chance_agreement", "p_e", "1",
     "Agreement of two judges who say yes as often as they do, at random.", "a·b + (1−a)(1−b)"};
-inline constexpr Term kEvalCost{"evaluation.cost", "USD", "USD",
-                                "Cost of judging a set several times over.", "items·repeats·price"};
+inline constexpr Term kEvalCost{"evaluation.cost",
+                                "USD",
+                                "USD",
+                                "Cost of judging a set several times over.",
+                                "items·repeats·price",
+                                "Cost of judging"};
 inline constexpr Term kProportionError{"evaluation.standard_error", "SE", "1",
                                        "Standard error of a share of n items.", "√(p(1−p)/n)"};
 

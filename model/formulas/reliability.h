@@ -5,47 +5,80 @@
 // Failures of long runs: how often, what a checkpoint costs, how often to write one.
 namespace wf::model {
 
-inline constexpr Term kClusterMtbf{"reliability.mtbf", "M", "s",
+inline constexpr Term kClusterMtbf{"reliability.mtbf",
+                                   "M",
+                                   "s",
                                    "Mean time between failures that stop the whole job.",
-                                   "M_1/n; every GPU is needed, failures independent"};
+                                   "M_1/n; every GPU is needed, failures independent",
+                                   "Time between failures"};
 inline constexpr Term kCheckpointBytes{
-    "reliability.checkpoint_bytes", "C_B", "bytes",
+    "reliability.checkpoint_bytes",
+    "C_B",
+    "bytes",
     "What a checkpoint holds: weights and optimizer state, no gradients.",
-    "14 bytes a parameter: 2 weights, 4 master, 8 moments"};
-inline constexpr Term kCheckpointTime{"reliability.checkpoint_time", "C", "s",
+    "14 bytes a parameter: 2 weights, 4 master, 8 moments",
+    "Checkpoint"};
+inline constexpr Term kCheckpointTime{"reliability.checkpoint_time",
+                                      "C",
+                                      "s",
                                       "Time for which training waits for a checkpoint.",
-                                      "bytes / rate of all writers"};
-inline constexpr Term kCheckpointInterval{"reliability.interval", "τ*", "s",
+                                      "bytes / rate of all writers",
+                                      "Time of a checkpoint"};
+inline constexpr Term kCheckpointInterval{"reliability.interval",
+                                          "τ*",
+                                          "s",
                                           "Interval between checkpoints that loses least time.",
-                                          "Young 1974: √(2·C·M), for C far below M"};
+                                          "Young 1974: √(2·C·M), for C far below M",
+                                          "Interval by Young"};
 inline constexpr Term kDalyInterval{
-    "reliability.interval_daly", "τ*", "s",
+    "reliability.interval_daly",
+    "τ*",
+    "s",
     "Interval between checkpoints that loses least time, to higher order: for checkpoints that are "
     "not short beside the failures.",
-    "Daly 2006"};
+    "Daly 2006",
+    "Best interval"};
 inline constexpr Term kFailureWaste{
-    "reliability.waste", "waste", "1",
+    "reliability.waste",
+    "waste",
+    "1",
     "Share of time that checkpoints, repeated work and restarts add.",
-    "C/τ + τ/(2M) + R/M, first order"};
+    "C/τ + τ/(2M) + R/M, first order",
+    "Waste, first order"};
 inline constexpr Term kYoungWaste{
-    "reliability.waste_at_best", "waste*", "1",
-    "Share of time that checkpoints and repeated work add at the best interval.", "√(2·C/M)"};
+    "reliability.waste_at_best",
+    "waste*",
+    "1",
+    "Share of time that checkpoints and repeated work add at the best interval.",
+    "√(2·C/M)",
+    "Least waste by Young"};
 inline constexpr Term kExactSlowdown{
-    "reliability.slowdown", "T/T_0", "1",
+    "reliability.slowdown",
+    "T/T_0",
+    "1",
     "Run time over the time without failures: exact for failures without memory.",
-    "Daly 2006: (M/τ)·e^(R/M)·(e^((τ+C)/M) − 1)"};
-inline constexpr Term kGoodput{"reliability.goodput", "goodput", "1",
-                               "Share of the time that ends up in the model.", "1/(1 + waste)"};
-inline constexpr Term kLostWork{"reliability.lost_gpu_time", "t_lost", "s",
+    "Daly 2006: (M/τ)·e^(R/M)·(e^((τ+C)/M) − 1)",
+    "Slowdown by failures"};
+inline constexpr Term kGoodput{
+    "reliability.goodput", "goodput", "1", "Share of the time that ends up in the model.",
+    "1/(1 + waste)",       "Goodput"};
+inline constexpr Term kLostWork{"reliability.lost_gpu_time",
+                                "t_lost",
+                                "s",
                                 "GPU time that one failure throws away on average.",
-                                "half an interval on all GPUs"};
-inline constexpr Term kDailyFailures{"reliability.failures_per_gpu_day", "f", "1",
-                                     "Failures of one GPU in a day.", "24 h / M_1"};
+                                "half an interval on all GPUs",
+                                "GPU time lost a failure"};
+inline constexpr Term kDailyFailures{
+    "reliability.failures_per_gpu_day", "f",          "1",
+    "Failures of one GPU in a day.",    "24 h / M_1", "Failures a GPU-day"};
 inline constexpr Term kRuleFewHours{
-    "rule.failures_of_thousand", "M", "s",
+    "rule.failures_of_thousand",
+    "M",
+    "s",
     "Rule: a thousand GPUs fail every three hours. It holds where machines fail 17 times as often "
     "as those of Llama 3, whose 16,384 GPUs ran for three hours: a thousand run for two days.",
-    "popular rule; 419 interruptions in 54 days on 16,384 GPUs (Llama 3, 2024)"};
+    "popular rule; 419 interruptions in 54 days on 16,384 GPUs (Llama 3, 2024)",
+    "Rule: failures"};
 
 // Mean time between failures of one GPU that the Llama 3 report implies: 54 days·16,384/419.
 inline constexpr double kGpuMtbfHours = 50677;

@@ -21,10 +21,13 @@ inline constexpr Term kCutMean{"rollout.mean_over_uncut", "E[min(X,cap)]/mean", 
 inline constexpr Term kLongest{"rollout.longest", "L_max", "tokens",
                                "Expected longest answer of a batch.", "mean · E[max]/mean"};
 inline constexpr Term kRuleLongest{
-    "rule.longest_over_mean", "e^(σ√(2lnK) − σ²/2)", "1",
+    "rule.longest_over_mean",
+    "e^(σ√(2lnK) − σ²/2)",
+    "1",
     "Rule: the longest of K by the bound on normal maxima. It holds as an upper estimate, 30 to 60 "
     "% too long for cv ≤ 3 and K ≥ 4, and knows no token limit.",
-    "E[max Z] ≤ √(2·ln K)"};
+    "E[max Z] ≤ √(2·ln K)",
+    "Rule: longest over mean"};
 inline constexpr Term kRolloutSteps{"rollout.steps", "n_step", "1",
                                     "Decode steps until the last answer ends.",
                                     "work over slots, and the tail of the longest"};
