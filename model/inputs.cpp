@@ -14,6 +14,7 @@
 #include "model/knobs/model_knobs.h"
 #include "model/knobs/operations_knobs.h"
 #include "model/knobs/rl_knobs.h"
+#include "model/knobs/run_knobs.h"
 
 namespace wf::model {
 namespace {
@@ -367,6 +368,47 @@ void read_training(const Reader<R>& read, Inputs<R>& in) {
 }
 
 template <class R>
+void read_run(const Reader<R>& read, Inputs<R>& in) {
+  const Scenario& scenario = read.scenario;
+  if (!scenario.training) return;
+  auto& run = in.run;
+  run.gpu_mtbf = Seconds<R>(read.knob(kGpuMtbf));
+  run.restart = Seconds<R>(read.knob(kRestartTime));
+  run.write_rate = BytesPerSecond<R>(read.knob(kCheckpointRate));
+  run.has_critical_batch = scenario.training->critical_batch.has_value();
+  if (run.has_critical_batch) run.critical_batch = Tokens<R>(read.knob(kCriticalBatch));
+  if (!scenario.data) return;
+  auto& data = in.data;
+  data.present = true;
+  data.rate = BytesPerSecond<R>(read.knob(kDataRate));
+  data.inflation = Number<R>(read.knob(kDataInflation));
+  data.latency = Seconds<R>(read.knob(kDataLatency));
+  data.text_bytes = Bytes<R>(read.knob(kTextBytes));
+  data.tokenizer_rate = BytesPerSecond<R>(read.knob(kTokenizerRate));
+  data.has_document = scenario.data->document_tokens.has_value();
+  if (data.has_document) data.document = Tokens<R>(read.knob(kDocumentTokens));
+}
+
+template <class R>
+void read_evaluation(const Reader<R>& read, Inputs<R>& in) {
+  if (!read.scenario.evaluation) return;
+  const auto ratio = [&](const Knob& knob) { return Number<R>(read.knob(knob)); };
+  auto& test = in.evaluation;
+  test.present = true;
+  test.baseline = ratio(kBaseline);
+  test.effect = ratio(kEffect);
+  test.significance = ratio(kSignificance);
+  test.power = ratio(kTestPower);
+  test.per_user = ratio(kRequestsPerUser);
+  test.correlation = ratio(kCorrelation);
+  test.per_day = ratio(kRequestsPerDay);
+  test.share = ratio(kTestShare);
+  test.items = ratio(kEvalItems);
+  test.repeats = ratio(kEvalRepeats);
+  test.judge_price = Dollars<R>(read.knob(kJudgePrice));
+}
+
+template <class R>
 void read_rl(const Reader<R>& read, Inputs<R>& in) {
   const Scenario& scenario = read.scenario;
   if (!scenario.rl) return;
@@ -418,6 +460,8 @@ Inputs<R> resolve_with(const Reader<R>& read) {
   read_operations(read, in);
   read_assumptions(read, in);
   read_training(read, in);
+  read_run(read, in);
+  read_evaluation(read, in);
   read_rl(read, in);
   return in;
 }

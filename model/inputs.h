@@ -83,6 +83,30 @@ struct Inputs {
     bool present = false, has_tokens = false, has_budget = false, has_deadline = false;
   } training;
 
+  // A training run beyond its step.
+  struct {
+    Seconds<R> gpu_mtbf, restart;
+    BytesPerSecond<R> write_rate;
+    Tokens<R> critical_batch;
+    bool has_critical_batch = false;
+  } run;
+
+  struct {
+    BytesPerSecond<R> rate, tokenizer_rate;
+    Bytes<R> text_bytes;  // of a token
+    Number<R> inflation;
+    Seconds<R> latency;
+    Tokens<R> document;
+    bool present = false, has_document = false;
+  } data;
+
+  struct {
+    Number<R> baseline, effect, significance, power, per_user, correlation, per_day, share;
+    Number<R> items, repeats;
+    Dollars<R> judge_price;
+    bool present = false;
+  } evaluation;
+
   // Reinforcement learning. `parallel` lays out the learner; of two pools it has the GPUs that the
   // rollout leaves.
   struct {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/formulas/rl.h"
 #include "model/formulas/serving.h"
 #include "model/formulas/training.h"
 #include "model/knobs/assume_knobs.h"
@@ -245,18 +246,25 @@ OperationTable prefill_table(const D& in, const ServingEstimate<double>& e) {
                    .flat = in.assume.flat_prefill});
 }
 
+// A step at a flat MFU: one row.
+OperationTable flat_table(std::string_view title, std::string_view quantity, double time,
+                          const D& in, double flops) {
+  OperationRow row;
+  row.term = &kOpWhole;
+  row.flops = flops;
+  row.time = time;
+  row.bound = flops / in.cluster.peak.value();
+  row.share = 1;
+  row.efficiency = find_knob(knob::kTrainingMfu.term.id);
+  return {title, quantity, time, {row}};
+}
+
 OperationTable training_table(const D& in, const TrainingEstimate<double>& e) {
   const double time = e.step.expected.value();
   if (in.assume.flat_training) {
-    OperationRow row;
-    row.term = &kOpWhole;
     const N gpus = in.parallel.tp * in.parallel.pp * in.parallel.dp * in.parallel.cp;
-    row.flops = e.model_flops.value() / gpus.value();
-    row.time = time;
-    row.bound = row.flops / in.cluster.peak.value();
-    row.share = 1;
-    row.efficiency = find_knob(knob::kTrainingMfu.term.id);
-    return {"Training step", kTrainingStep.id, time, {row}};
+    return flat_table("Training step", kTrainingStep.id, time, in,
+                      e.model_flops.value() / gpus.value());
   }
   const double rows = in.training.micro_batch.value() * in.training.seq_len.value();
   return table_of("Training step", kTrainingStep.id, time, in,
@@ -266,6 +274,35 @@ OperationTable training_table(const D& in, const TrainingEstimate<double>& e) {
                    .tokens = in.training.seq_len.value(),
                    .context = 0,
                    .logits = rows / in.parallel.cp.value(),
+                   .training = true});
+}
+
+OperationTable rollout_table(const D& in, const RlEstimate<double>& e) {
+  const double slots = e.slots.expected.value();
+  return table_of("Rollout step, slots full", kRlDecodeStep.id, e.decode_step.expected.value(),
+                  e.actor,
+                  {.pass = e.full_pass,
+                   .sequences = slots,
+                   .tokens = 1,
+                   .context = e.context.value() - 1,
+                   .logits = slots,
+                   .decode = true,
+                   .flat = in.assume.flat_decode});
+}
+
+OperationTable learner_table(const D& in, const RlEstimate<double>& e) {
+  const double time = e.training.expected.value();
+  constexpr std::string_view kTitle = "RL training";
+  if (in.assume.flat_training) {
+    return flat_table(kTitle, kRlTraining.id, time, e.learns, e.training_flops.value());
+  }
+  const double length = e.learns.training.seq_len.value();
+  return table_of(kTitle, kRlTraining.id, time, e.learns,
+                  {.pass = e.training_pass,
+                   .scale = e.trainings.value(),
+                   .tokens = length,
+                   .context = 0,
+                   .logits = length / in.parallel.cp.value(),
                    .training = true});
 }
 
@@ -280,6 +317,11 @@ std::vector<OperationTable> operation_tables(const Scenario& scenario) {
     tables.push_back(prefill_table(in, e));
   }
   if (in.training.present) tables.push_back(training_table(in, estimate_training(in)));
+  if (in.rl.present) {
+    const RlEstimate<double> e = estimate_rl(in);
+    tables.push_back(rollout_table(in, e));
+    tables.push_back(learner_table(in, e));
+  }
   return tables;
 }
 

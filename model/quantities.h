@@ -2,7 +2,9 @@
 
 #include <limits>
 
+#include "model/formulas/experiment.h"
 #include "model/formulas/rl.h"
+#include "model/formulas/training_run.h"
 #include "model/formulas/service.h"
 #include "model/formulas/serving.h"
 #include "model/formulas/training.h"
@@ -203,6 +205,57 @@ void for_each_quantity(const Inputs<R>& in, const TrainingEstimate<R>& e, Visit&
     both(kGpuHours, e.gpu_hours);
     if (in.cluster.priced) both(kTrainingCost, e.cost);
   }
+}
+
+template <class R, class Visit>
+void for_each_quantity(const Inputs<R>& in, const TrainingRunEstimate<R>& e, Visit&& visit) {
+  const auto both = [&](const Term& term, const auto& estimate) {
+    visit(term, estimate.expected, estimate.bound);
+  };
+  visit(kClusterMtbf, e.mtbf);
+  visit(kDailyFailures, e.failures_per_day);
+  visit(kCheckpointBytes, e.checkpoint_bytes);
+  visit(kCheckpointTime, e.checkpoint);
+  visit(kCheckpointInterval, e.young_interval);
+  visit(kDalyInterval, e.interval);
+  visit(kFailureWaste, e.waste);
+  visit(kYoungWaste, e.young_waste);
+  visit(kExactSlowdown, e.slowdown);
+  visit(kGoodput, e.goodput);
+  visit(kLostWork, e.lost);
+  visit(kRuleFewHours, e.rule_mtbf);
+  if (in.training.has_tokens) {
+    both(kFailingRun, e.run_time);
+    if (in.cluster.priced) both(kFailingCost, e.cost);
+  }
+  if (in.run.has_critical_batch) {
+    visit(kStepFactor, e.step_factor);
+    visit(kTokenFactor, e.token_factor);
+    visit(kDataEfficiency, e.efficiency);
+  }
+  if (!in.data.present) return;
+  visit(kTokenBytes, e.token_bytes);
+  if (in.training.has_tokens) visit(kDatasetBytes, e.dataset);
+  visit(kRequiredRate, e.required);
+  visit(kDataIdle, e.data_idle);
+  visit(kFedMfu, e.fed_mfu);
+  if (in.training.has_tokens && in.cluster.priced) visit(kIdleCost, e.idle_cost);
+  visit(kPrefetch, e.prefetch);
+  visit(kTokenizerCores, e.tokenizer_cores);
+  if (in.data.has_document) visit(kPaddingWaste, e.padding);
+}
+
+template <class R, class Visit>
+void for_each_quantity(const ExperimentEstimate<R>& e, Visit&& visit) {
+  visit(kSamplesPerArm, e.samples);
+  visit(kRuleSamples, e.rule_samples);
+  visit(kDesignEffect, e.design_effect);
+  visit(kRequestsPerArm, e.requests);
+  visit(kTestDuration, e.duration);
+  visit(kWholeWeeks, e.weeks);
+  visit(kDetectable, e.detectable);
+  visit(kProportionError, e.standard_error);
+  visit(kEvalCost, e.cost);
 }
 
 template <class R, class Visit>

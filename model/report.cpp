@@ -79,6 +79,7 @@ void add_serving(const Inputs<double>& in, Report& report) {
 void add_training(const Inputs<double>& in, Report& report) {
   const TrainingEstimate<double> e = estimate_training(in);
   for_each_quantity(in, e, Collect{report.readings});
+  for_each_quantity(in, estimate_training_run(in, e), Collect{report.readings});
   report.sections.push_back({Section::kTraining, training_walls(in, e), time_by_wall(e.ops, 1)});
 }
 
@@ -123,6 +124,7 @@ Report make_report(const Scenario& scenario) {
   if (in.serving.present) add_serving(in, report);
   if (in.training.present) add_training(in, report);
   if (in.rl.present) add_rl(in, report);
+  if (in.evaluation.present) for_each_quantity(estimate_experiment(in), Collect{report.readings});
   return report;
 }
 
@@ -143,6 +145,9 @@ std::vector<const Term*> collect_terms() {
   scenario.operations.peak_to_trough = 2;
   scenario.training.emplace();
   scenario.training->tokens = 1;
+  scenario.training->critical_batch = 1;
+  scenario.data.emplace().document_tokens = 1;
+  scenario.evaluation.emplace();
   scenario.rl.emplace();
   scenario.rl->steps = 1;
   std::vector<const Term*> terms;
@@ -181,8 +186,13 @@ std::vector<TracedReading> trace_report(const Scenario& scenario, Tape& tape) {
     for_each_quantity(in, serving, visit);
     for_each_quantity(in, estimate_service(in, serving), visit);
   }
-  if (in.training.present) for_each_quantity(in, estimate_training(in), visit);
+  if (in.training.present) {
+    const TrainingEstimate<Traced> training = estimate_training(in);
+    for_each_quantity(in, training, visit);
+    for_each_quantity(in, estimate_training_run(in, training), visit);
+  }
   if (in.rl.present) for_each_quantity(in, estimate_rl(in), visit);
+  if (in.evaluation.present) for_each_quantity(estimate_experiment(in), visit);
   return readings;
 }
 

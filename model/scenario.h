@@ -159,6 +159,34 @@ struct Training {
   std::optional<double> tokens;        // of the whole run
   std::optional<Recompute> recompute;  // absent: none
   std::optional<Attention> attention;  // absent: flash
+  std::optional<double> critical_batch;   // tokens
+  std::optional<double> checkpoint_rate;  // bytes/s of each node; what is absent has the knob's
+  std::optional<double> restart_time;     // s
+};
+
+// What a training run reads.
+struct Data {
+  double rate = 2e8;             // bytes/s that reach one replica
+  double inflation = 1;          // bytes read over bytes of stored token ids
+  double latency = 0.1;          // s
+  double text_bytes = 4.5;       // of a token
+  double tokenizer_rate = 2e6;   // bytes/s of one core
+  std::optional<double> document_tokens;  // absent: packed, no padding
+};
+
+// A test of a change on users, and a set that is judged.
+struct Evaluation {
+  double baseline = 0.6;
+  double effect = 0.02;
+  double significance = 0.05;
+  double power = 0.8;
+  double per_user = 1;     // requests
+  double correlation = 0;  // of one user's answers
+  double per_day = 1e5;    // requests
+  double share = 1;        // of them in the test
+  double items = 1000;
+  double repeats = 1;
+  double judge_price = 0.005;  // USD
 };
 
 struct ReinforcementLearning {
@@ -229,6 +257,8 @@ struct Scenario {
   std::optional<ReinforcementLearning> rl;
   Budget budget;
   Operations operations;
+  std::optional<Data> data;
+  std::optional<Evaluation> evaluation;
   std::map<std::string, double> assume;  // overrides of efficiencies, by knob path
   std::vector<Assertion> assertions;
 };

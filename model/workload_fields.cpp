@@ -97,6 +97,9 @@ constexpr std::array kTraining = {
     Field<T>{"tokens", &T::tokens, Rule::kPositive, "tokens"},
     Field<T>{"recompute", &T::recompute},
     Field<T>{"attention", &T::attention},
+    Field<T>{"critical_batch", &T::critical_batch, Rule::kPositive, "tokens"},
+    Field<T>{"checkpoint_rate", &T::checkpoint_rate, Rule::kPositive, "bytes/s"},
+    Field<T>{"restart_time", &T::restart_time, Rule::kNotNegative, "s"},
 };
 
 using R = ReinforcementLearning;
@@ -148,6 +151,30 @@ constexpr std::array kFigures = {
     FigureField{"power", &A::power, "W"},
     FigureField{"price_low", &A::price_low, "USD/h"},
     FigureField{"price_high", &A::price_high, "USD/h"},
+};
+
+constexpr std::array kData = {
+    Field<Data>{"rate", &Data::rate, Rule::kPositive, "bytes/s"},
+    Field<Data>{"inflation", &Data::inflation, Rule::kAtLeastOne},
+    Field<Data>{"latency", &Data::latency, Rule::kNotNegative, "s"},
+    Field<Data>{"text_bytes", &Data::text_bytes, Rule::kPositive, "bytes"},
+    Field<Data>{"tokenizer_rate", &Data::tokenizer_rate, Rule::kPositive, "bytes/s"},
+    Field<Data>{"document_tokens", &Data::document_tokens, Rule::kPositive, "tokens"},
+};
+
+using E = Evaluation;
+constexpr std::array kEvaluation = {
+    Field<E>{"baseline", &E::baseline, Rule::kPercentile},
+    Field<E>{"effect", &E::effect, Rule::kPercentile},
+    Field<E>{"significance", &E::significance, Rule::kPercentile},
+    Field<E>{"power", &E::power, Rule::kPercentile},
+    Field<E>{"per_user", &E::per_user, Rule::kAtLeastOne},
+    Field<E>{"correlation", &E::correlation, Rule::kShare},
+    Field<E>{"per_day", &E::per_day, Rule::kPositive},
+    Field<E>{"share", &E::share, Rule::kPart},
+    Field<E>{"items", &E::items, Rule::kPositive},
+    Field<E>{"repeats", &E::repeats, Rule::kPositive},
+    Field<E>{"judge_price", &E::judge_price, Rule::kNotNegative, "USD"},
 };
 
 constexpr std::array<std::string_view, 3> kGpuKeysForPeople = {"vendor", "released", "note"};
@@ -219,6 +246,14 @@ template <>
 std::span<const Field<Operations>> fields_of() {
   return kOperations;
 }
+template <>
+std::span<const Field<Data>> fields_of() {
+  return kData;
+}
+template <>
+std::span<const Field<Evaluation>> fields_of() {
+  return kEvaluation;
+}
 
 std::span<const FigureField> figure_fields() { return kFigures; }
 std::span<const std::string_view> gpu_keys_for_people() { return kGpuKeysForPeople; }
@@ -252,6 +287,8 @@ std::vector<std::string> workload_paths() {
   add_paths<Budget>(paths, "budget");
   for (const std::string_view section : kLessonSections) paths.emplace_back(section);
   add_fields<Operations>(paths, "operations");
+  add_fields<Data>(paths, "data");
+  add_fields<Evaluation>(paths, "evaluation");
   return paths;
 }
 

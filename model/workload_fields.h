@@ -71,6 +71,10 @@ template <>
 std::span<const Field<Budget>> fields_of();
 template <>
 std::span<const Field<Operations>> fields_of();
+template <>
+std::span<const Field<Data>> fields_of();
+template <>
+std::span<const Field<Evaluation>> fields_of();
 
 // The figures of a GPU object, and the peaks inside it.
 struct FigureField {

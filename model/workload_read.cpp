@@ -134,18 +134,42 @@ bool read_loads(JsonReader& reader, Scenario& scenario) {
 }
 
 // Lessons keep keys of their own here, which are read over; one that is nearly a field is named.
-bool read_operations(JsonReader& reader, const Json& value, Operations& operations) {
-  if (!reader.expect_object(value, "/operations", "{\"utilization\": 0.7}")) return false;
-  const std::vector<std::string> known = JsonReader::keys_of<Operations>();
+template <class S>
+bool read_lesson_section(JsonReader& reader, const Json& value, const std::string& name,
+                         std::string_view example, S& section) {
+  const std::string pointer = "/" + name;
+  if (!reader.expect_object(value, pointer, example)) return false;
+  const std::vector<std::string> known = JsonReader::keys_of<S>();
   for (const auto& item : value.items()) {
     const bool ours = std::find(known.begin(), known.end(), item.key()) != known.end();
     const std::string hint = ours ? "" : did_you_mean(item.key(), known);
     if (!hint.empty()) {
-      reader.note_at(JsonReader::below("/operations", item.key()),
-                     fmt::format("operations.{} is not known{}", item.key(), hint));
+      reader.note_at(JsonReader::below(pointer, item.key()),
+                     fmt::format("{}.{} is not known{}", name, item.key(), hint));
     }
   }
-  return reader.read_fields(value, "/operations", operations);
+  return reader.read_fields(value, pointer, section);
+}
+
+bool read_lesson_sections(JsonReader& reader, Scenario& scenario) {
+  const Json& root = reader.root();
+  if (const Json* value = JsonReader::find(root, "operations")) {
+    if (!read_lesson_section(reader, *value, "operations", "{\"utilization\": 0.7}",
+                             scenario.operations)) {
+      return false;
+    }
+  }
+  if (const Json* value = JsonReader::find(root, "data")) {
+    if (!read_lesson_section(reader, *value, "data", "{\"rate\": \"200 MB/s\"}",
+                             scenario.data.emplace())) {
+      return false;
+    }
+  }
+  const Json* value = JsonReader::find(root, "evaluation");
+  return value == nullptr ||
+         read_lesson_section(reader, *value, "evaluation",
+                             "{\"baseline\": 0.6, \"effect\": 0.02}",
+                             scenario.evaluation.emplace());
 }
 
 // "serving.batch 1": a key that is not there and what stands for it.
@@ -248,9 +272,7 @@ bool read_all(JsonReader& reader, const std::filesystem::path& base_dir, const C
       return false;
     }
   }
-  if (const Json* operations = JsonReader::find(root, "operations")) {
-    if (!read_operations(reader, *operations, scenario.operations)) return false;
-  }
+  if (!read_lesson_sections(reader, scenario)) return false;
   if (const Json* assume = JsonReader::find(root, "assume")) {
     if (!read_assume(reader, *assume, scenario)) return false;
   }

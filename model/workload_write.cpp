@@ -198,6 +198,8 @@ Json scenario_as_json(const Scenario& scenario, const Catalogue* catalogue) {
   if (!budget.empty()) file["budget"] = std::move(budget);
   Json operations = fields_as_json(scenario.operations);
   if (!operations.empty()) file["operations"] = std::move(operations);
+  if (scenario.data) file["data"] = fields_as_json(*scenario.data);
+  if (scenario.evaluation) file["evaluation"] = fields_as_json(*scenario.evaluation);
   if (!scenario.assume.empty()) file["assume"] = assume_as_json(scenario);
   for (const Assertion& assertion : scenario.assertions) {
     file["assert"][assertion.subject] = assertion.text;

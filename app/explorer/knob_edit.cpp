@@ -97,6 +97,22 @@ constexpr std::array kOptional = {
              [](Scenario& s) {
                if (s.training) s.training->attention.reset();
              }},
+    Optional{"training.critical_batch",
+             [](Scenario& s) {
+               if (s.training) s.training->critical_batch.reset();
+             }},
+    Optional{"training.checkpoint_rate",
+             [](Scenario& s) {
+               if (s.training) s.training->checkpoint_rate.reset();
+             }},
+    Optional{"training.restart_time",
+             [](Scenario& s) {
+               if (s.training) s.training->restart_time.reset();
+             }},
+    Optional{"data.document_tokens",
+             [](Scenario& s) {
+               if (s.data) s.data->document_tokens.reset();
+             }},
     Optional{"rl.max_output_tokens",
              [](Scenario& s) {
                if (s.rl) s.rl->max_output_tokens.reset();

@@ -94,6 +94,8 @@ std::optional<Scenario> KnobPane::draw_absent_sections(const Scenario& scenario,
     if (group.id == "serving") changed->serving.emplace();
     if (group.id == "training") changed->training.emplace();
     if (group.id == "rl") changed->rl.emplace();
+    if (group.id == "data") changed->data.emplace();
+    if (group.id == "evaluation") changed->evaluation.emplace();
   }
   return changed;
 }
@@ -141,7 +143,8 @@ std::optional<Scenario> KnobPane::draw_group(const KnobGroup& group, const Scena
   const int sections =
       scenario.serving.has_value() + scenario.training.has_value() + scenario.rl.has_value();
   const bool section = group.id == "serving" || group.id == "training" || group.id == "rl";
-  if (all && section && sections > 1 && button("Leave out", theme)) {
+  const bool aside = group.id == "data" || group.id == "evaluation";
+  if (all && ((section && sections > 1) || aside) && button("Leave out", theme)) {
     Scenario without = scenario;
     leave_out_section(without, group.id);
     changed = std::move(without);

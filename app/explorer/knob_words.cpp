@@ -124,6 +124,10 @@ const std::vector<KnobGroup>& knob_groups() {
       {"rl",
        "Reinforcement learning",
        {"rl.prompts", "rl.samples_per_prompt", "rl.output_tokens", "rl.placement", "rl.staleness"}},
+      {"data", "Data", {"data.rate", "data.inflation"}},
+      {"evaluation",
+       "Evaluation",
+       {"evaluation.baseline", "evaluation.effect", "evaluation.per_day"}},
       {"budget", "Budget", {"budget.usd_per_month", "budget.usd", "budget.days"}},
       {"assume", "Assumed efficiencies", {}},
   };
@@ -131,10 +135,13 @@ const std::vector<KnobGroup>& knob_groups() {
 }
 
 bool has_section(const model::Scenario& scenario, std::string_view group) {
-  // How a fleet is run says nothing where no requests arrive.
-  if (group == "serving" || group == "operations") return scenario.serving.has_value();
+  if (group == "serving") return scenario.serving.has_value();
+  // How a fleet is run says nothing where nothing is served and no long run may fail.
+  if (group == "operations") return scenario.serving || scenario.training;
   if (group == "training") return scenario.training.has_value();
   if (group == "rl") return scenario.rl.has_value();
+  if (group == "data") return scenario.data.has_value();
+  if (group == "evaluation") return scenario.evaluation.has_value();
   return true;
 }
 
@@ -142,6 +149,8 @@ void leave_out_section(model::Scenario& scenario, std::string_view group) {
   if (group == "serving") scenario.serving.reset();
   if (group == "training") scenario.training.reset();
   if (group == "rl") scenario.rl.reset();
+  if (group == "data") scenario.data.reset();
+  if (group == "evaluation") scenario.evaluation.reset();
 }
 
 std::optional<double> value_taken(const model::Scenario& scenario, const model::Knob& knob) {

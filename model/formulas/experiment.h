@@ -9,8 +9,9 @@ namespace wf::model {
 inline constexpr Term kRequestsPerArm{.id = "evaluation.requests_per_arm",
                                       .symbol = "n_req",
                                       .unit = "1",
-                                      .sentence = "Requests in each arm, when those of one user "
-                                                  "are not independent.",
+                                      .sentence =
+                                          "Requests in each arm, when those of one user "
+                                          "are not independent.",
                                       .source = "n·(1 + (m − 1)·ρ)",
                                       .name = "Requests an arm"};
 
@@ -35,8 +36,8 @@ ExperimentEstimate<R> estimate_experiment(const Inputs<R>& in) {
   e.duration = test_duration(e.requests, eligible, test.share);
   e.weeks = whole_weeks(e.duration);
   // What the traffic of those weeks could show.
-  e.detectable = detectable_difference(
-      test.baseline, 0.5 * (e.weeks * eligible * test.share) / e.design_effect);
+  e.detectable = detectable_difference(test.baseline,
+                                       0.5 * (e.weeks * eligible * test.share) / e.design_effect);
   e.standard_error = proportion_error(test.baseline, test.items);
   e.cost = evaluation_cost(test.items, test.repeats, test.judge_price);
   return e;

@@ -27,6 +27,7 @@ struct RlEstimate {
   Number<R> steps, idle_slots;
   Time<R> scoring, training, learner, sync, step;
   Bytes<R> sync_bytes;
+  Flops<R> training_flops;  // of one learner GPU
   Number<R> sync_tax, rollout_idle, learner_idle;
   Estimate<Dim<0, 0, -1, 1, 0>, R> rollout_rate, learner_rate, tokens_per_s, goodput;
   Number<R> balanced_share, balanced_gpus;
@@ -37,6 +38,7 @@ struct RlEstimate {
   // of all slots and the prefill; the learner `trainings` steps and `scorings` forward passes.
   Pass<R> alone_pass, full_pass, prefill_pass, training_pass, scoring_pass;
   Number<R> alone, full, prefill_scale, trainings, scorings, scoring_scale;
+  Inputs<R> actor, learns;  // the layouts that they run on
 };
 
 namespace detail {
@@ -106,17 +108,17 @@ class RlStep {
     const N replica = p.tp * p.pp * p.cp;
     gpus_ = replica * p.dp;
     e.rollout_gpus = step(kRlRolloutPool, one_pool() ? gpus_ : in_.rl.rollout_gpus);
-    learner_ = in_;
+    e.learns = in_;
     if (!one_pool()) {
-      learner_.parallel.dp = max(floor((gpus_ - e.rollout_gpus) / replica), 1.0);
+      e.learns.parallel.dp = max(floor((gpus_ - e.rollout_gpus) / replica), 1.0);
     }
-    e.learner_gpus = step(kRlLearnerPool, replica * learner_.parallel.dp);
+    e.learner_gpus = step(kRlLearnerPool, replica * e.learns.parallel.dp);
     e.replicas = step(kRlReplicas, max(floor(e.rollout_gpus / in_.rl.rollout_tp), 1.0));
 
     // It multiplies 16-bit weights, however those of the rollout are stored.
-    learner_.element.weight = max(in_.element.weight, Bytes<R>(R(2.0)));
-    learner_.element.unpacked = false;
-    auto& training = learner_.training;
+    e.learns.element.weight = max(in_.element.weight, Bytes<R>(R(2.0)));
+    e.learns.element.unpacked = false;
+    auto& training = e.learns.training;
     training.micro_batch = N(R(1.0));
     training.recompute = in_.rl.recompute;
     training.attention = Attention::kFlash;
@@ -128,27 +130,28 @@ class RlStep {
         (prompt / length) * (prompt + 2.0 * e.mean_output) + (e.mean_output / length) * of_token_;
     training.global_batch = e.tokens / training.seq_len;
 
-    actor_ = in_;
-    auto& layout = actor_.parallel;
+    e.actor = in_;
+    auto& layout = e.actor.parallel;
     layout.tp = in_.rl.rollout_tp;
     layout.pp = layout.cp = layout.ep = N(R(1.0));
     layout.dp = e.replicas;
-    actor_.serving.prompt = prompt;
-    actor_.serving.prefix_hit = N(R(0.0));
+    e.actor.serving.prompt = prompt;
+    e.actor.serving.prefix_hit = N(R(0.0));
   }
 
   void learn() {
     const auto& rl = in_.rl;
-    const TrainingEstimate<R> trained = estimate_training(learner_);
-    const auto& p = learner_.parallel;
+    const TrainingEstimate<R> trained = estimate_training(e.learns);
+    const auto& p = e.learns.parallel;
     e.trainings = 1.0 + rl.critics;
     e.scorings = rl.logprob_passes + rl.frozen_models + rl.critics;
     e.training_pass = trained.ops;
-    const N rows = count(learner_.training.seq_len);
+    e.training_flops = e.trainings * trained.model_flops / e.learner_gpus;
+    const N rows = count(e.learns.training.seq_len);
     e.scoring_pass =
-        forward_pass(learner_, Work<R>{N(R(1.0)), rows, N(R(0.0)), rows / p.cp, false, true});
+        forward_pass(e.learns, Work<R>{N(R(1.0)), rows, N(R(0.0)), rows / p.cp, false, true});
     e.scoring_scale = (trained.micro_batches + p.pp - 1.0) / p.pp *
-                      (layers_of_stage(learner_) * p.pp / in_.model.layers);
+                      (layers_of_stage(e.learns) * p.pp / in_.model.layers);
     const Seconds<R> peak = trained.model_flops / (e.learner_gpus * in_.cluster.peak);
     const Seconds<R> once = in_.assume.flat_training
                                 ? peak / in_.assume.training_mfu / 3.0
@@ -167,7 +170,7 @@ class RlStep {
     e.learner_rate = {rate(e.learner.bound), rate(e.learner.expected)};
 
     // Memory, of a longest completion.
-    Inputs<R> longest = learner_;
+    Inputs<R> longest = e.learns;
     longest.training.seq_len = rl.prompt + e.longest;
     const TrainingEstimate<R> fullest = estimate_training(longest);
     const Bytes<R> stored(R(2.0));
@@ -187,23 +190,23 @@ class RlStep {
   // prompt of a group once.
   void size_slots() {
     const auto& rl = in_.rl;
-    const Bytes<R> weights = weights_per_gpu(actor_);
+    const Bytes<R> weights = weights_per_gpu(e.actor);
     const Tokens<R> chunk = min(max(rl.prompt, Tokens<R>(R(2048.0))), in_.assume.prefill_tokens);
-    const Bytes<R> work = workspace(actor_, chunk, N(R(256.0)));
+    const Bytes<R> work = workspace(e.actor, chunk, N(R(256.0)));
     Bytes<R> free = in_.cluster.memory * in_.assume.utilization - weights - work;
     if (one_pool()) free = free - states_;
     shared_context_ = rl.prompt / rl.samples + 0.5 * of_token_;
     const Tokens<R> length = rl.prompt + max(e.mean_output, 0.5 * of_token_);
     each_ = max(e.completions / e.replicas, 1.0);
     e.slots.expected =
-        step(kRlSlots, min(max(sequences_that_fit(actor_, free, length), 1.0), each_));
+        step(kRlSlots, min(max(sequences_that_fit(e.actor, free, length), 1.0), each_));
     // Rollouts that overlap may fill more slots than one batch has completions.
     e.slots.bound = step(
-        kRlSlots, max(sequences_that_fit(actor_, in_.cluster.memory - weights, shared_context_),
+        kRlSlots, max(sequences_that_fit(e.actor, in_.cluster.memory - weights, shared_context_),
                       e.slots.expected));
-    e.longest_that_fit = sequences_that_fit(actor_, free, rl.prompt + e.longest);
+    e.longest_that_fit = sequences_that_fit(e.actor, free, rl.prompt + e.longest);
     e.waves = step(kRlWaves, each_ / e.slots.expected);
-    e.rollout_memory = weights + work + kv_on_gpu(actor_, e.slots.expected, length);
+    e.rollout_memory = weights + work + kv_on_gpu(e.actor, e.slots.expected, length);
     if (one_pool()) e.rollout_memory += states_;
     e.rollout_memory = step(kRlRolloutMemory, e.rollout_memory);
   }
@@ -228,11 +231,11 @@ class RlStep {
     const auto& rl = in_.rl;
     const N mean = count(e.mean_output), longest = count(e.longest);
     const N slots = e.slots.expected;
-    e.alone_pass = forward_pass(actor_, decode_of(N(R(1.0))));
-    e.full_pass = forward_pass(actor_, decode_of(slots));
+    e.alone_pass = forward_pass(e.actor, decode_of(N(R(1.0))));
+    e.full_pass = forward_pass(e.actor, decode_of(slots));
     e.decode_alone.expected = step(kRlDecodeAlone, expected_time(e.alone_pass));
     e.decode_step.expected = step(kRlDecodeStep, expected_time(e.full_pass));
-    const detail::Prefill<R> prefill = detail::prefill(actor_, max(rl.prompts / e.replicas, 1.0));
+    const detail::Prefill<R> prefill = detail::prefill(e.actor, max(rl.prompts / e.replicas, 1.0));
     e.prefill = {step(kRlPrefill, prefill.time.bound), step(kRlPrefill, prefill.time.expected)};
     e.prefill_pass = prefill.pass;
     e.prefill_scale = prefill.scale;
@@ -276,13 +279,13 @@ class RlStep {
     e.work.bound = step(kRlWork, floors(all / slots).slowest());
   }
   Floors<R> decode_floors(const N& batch) const {
-    const N tp = actor_.parallel.tp;
+    const N tp = e.actor.parallel.tp;
     const Work<R> work{batch, N(R(1.0)), count(shared_context_) - 1.0, batch, true};
     Floors<R> floors;
-    floors.compute = pass_flops(actor_, work) / (tp * in_.cluster.peak);
-    floors.memory = (weights_read(actor_, batch) + kv_read(actor_, batch, shared_context_)) /
+    floors.compute = pass_flops(e.actor, work) / (tp * in_.cluster.peak);
+    floors.memory = (weights_read(e.actor, batch) + kv_read(e.actor, batch, shared_context_)) /
                     (tp * in_.cluster.bandwidth);
-    floors.network = collective_floor(actor_, batch);
+    floors.network = collective_floor(e.actor, batch);
     return floors;
   }
 
@@ -291,17 +294,17 @@ class RlStep {
   // Two pools: a card of the learner sends whole copies, or each rank of a copy receives its part
   // over its own card. One pool: shards are gathered in place where the layouts differ.
   void sync() {
-    const auto& p = learner_.parallel;
+    const auto& p = e.learns.parallel;
     e.sync_bytes = step(kRlSyncBytes, sync_bytes(total_parameters(in_), in_.element.weight));
     const N tp = in_.rl.rollout_tp;
     const Bytes<R> shard = e.sync_bytes / tp;
     const Seconds<R> cast = 2.0 * shard / (in_.cluster.bandwidth * in_.assume.bandwidth);
     const bool sharded = in_.training.zero.value() >= 3;
-    const Bytes<R> local = learner_.element.weight * local_parameters(learner_);
+    const Bytes<R> local = e.learns.element.weight * local_parameters(e.learns);
     if (one_pool()) {
       const bool moves =
           sharded || p.pp.value() > 1 || p.tp.value() != tp.value() || p.ep.value() > 1;
-      const Seconds<R> gather = moves ? data_parallel_transfer(learner_, 1, shard) : none();
+      const Seconds<R> gather = moves ? data_parallel_transfer(e.learns, 1, shard) : none();
       e.sync = {step(kRlSync, none()), step(kRlSync, sync_time(gather, cast, none(), none()))};
       return;
     }
@@ -325,7 +328,7 @@ class RlStep {
         send = sharded_sync(e.sync_bytes, tp, e.replicas, chunks, rate);
         break;
     }
-    const Seconds<R> gather = sharded ? data_parallel_transfer(learner_, 1, local) : none();
+    const Seconds<R> gather = sharded ? data_parallel_transfer(e.learns, 1, local) : none();
     e.sync = {step(kRlSync, shard / line), step(kRlSync, sync_time(gather, cast, send, none()))};
   }
 
@@ -383,7 +386,6 @@ class RlStep {
   }
 
   const Inputs<R>& in_;
-  Inputs<R> actor_, learner_;
   N gpus_, each_;  // completions of one replica
   Tokens<R> of_token_, shared_context_;
   Bytes<R> states_;

@@ -11,8 +11,9 @@ namespace wf::model {
 inline constexpr Term kFailingRun{.id = "reliability.run_time",
                                   .symbol = "T_fail",
                                   .unit = "s",
-                                  .sentence = "Time of the whole run, checkpoints, failures and "
-                                              "restarts included.",
+                                  .sentence =
+                                      "Time of the whole run, checkpoints, failures and "
+                                      "restarts included.",
                                   .source = "T·slowdown",
                                   .name = "Run with failures"};
 inline constexpr Term kFailingCost{.id = "reliability.cost",

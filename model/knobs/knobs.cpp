@@ -10,6 +10,7 @@
 #include "model/knobs/model_knobs.h"
 #include "model/knobs/operations_knobs.h"
 #include "model/knobs/rl_knobs.h"
+#include "model/knobs/run_knobs.h"
 
 namespace wf::model {
 namespace {
@@ -29,6 +30,10 @@ constexpr std::array kKnobs = {
     kPromptTokens, kOutputTokens, kBatch, kArrivalRate, kPrefixHit, kTtftTarget, kTpotTarget,
     kPercentile, kRequests, kChunkTokens, kDraftTokens, kAcceptance, kDraftCost,
     kSeqLen, kMicroBatch, kGlobalBatch, kTrainingTokens, kRecompute, kAttentionKernel,
+    kCriticalBatch, kCheckpointRate, kRestartTime, kDataRate, kDataInflation, kDataLatency,
+    kTextBytes, kTokenizerRate, kDocumentTokens, kBaseline, kEffect, kSignificance, kTestPower,
+    kRequestsPerUser, kCorrelation, kRequestsPerDay, kTestShare, kEvalItems, kEvalRepeats,
+    kJudgePrice,
     kRlPrompts, kRlSamples, kRlPromptTokens, kRlOutputTokens, kRlLengthCv, kRlMaxOutput,
     kRlPlacement, kRlStaleness, kRlRolloutGpus, kRlRolloutTp, kRlSync, kRlRecompute,
     kRlFrozenModels, kRlLogprobPasses, kRlCritics, kRlRewardTime, kRlUsefulShare, kRlSteps,

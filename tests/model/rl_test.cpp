@@ -2,6 +2,7 @@
 #include "model/formulas/rl.h"
 
 #include "model/explain.h"
+#include "model/operations.h"
 #include "model/rl_walls.h"
 #include "model/workload_file.h"
 #include "tests/model/model_testing.h"
@@ -231,6 +232,22 @@ TEST_CASE("walls: the load is prompts times samples") {
   REQUIRE(both.sections.size() == 2);
   CHECK(both.sections[0].section == Section::kServing);
   CHECK(both.sections[1].section == Section::kRl);
+}
+
+TEST_CASE("the operations of rollout and training add up to their times") {
+  Scenario s = two_pools();
+  s.rl->critics = 1;
+  for (bool flat : {false, true}) {
+    if (flat) s.assume["assume.training.mfu"] = 0.4;
+    const std::vector<OperationTable> tables = operation_tables(s);
+    REQUIRE(tables.size() == 2);
+    for (const OperationTable& table : tables) {
+      double sum = 0;
+      for (const OperationRow& row : table.rows) sum += row.time;
+      CHECK(sum == about(table.time));
+      CHECK(table.time == about(value(s, table.quantity)));
+    }
+  }
 }
 
 TEST_CASE("a model that does not fit has times, and no headroom of memory") {

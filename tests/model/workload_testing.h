@@ -149,6 +149,9 @@ inline std::string difference(const Scenario& a, const Scenario& b) {
     WF_SAME(training->tokens);
     WF_SAME(training->recompute);
     WF_SAME(training->attention);
+    WF_SAME(training->critical_batch);
+    WF_SAME(training->checkpoint_rate);
+    WF_SAME(training->restart_time);
   }
   WF_SAME(rl.has_value());
   if (a.rl) {
@@ -180,6 +183,29 @@ inline std::string difference(const Scenario& a, const Scenario& b) {
   WF_SAME(operations.availability);
   WF_SAME(operations.mtbf);
   WF_SAME(operations.repair);
+  WF_SAME(data.has_value());
+  if (a.data) {
+    WF_SAME(data->rate);
+    WF_SAME(data->inflation);
+    WF_SAME(data->latency);
+    WF_SAME(data->text_bytes);
+    WF_SAME(data->tokenizer_rate);
+    WF_SAME(data->document_tokens);
+  }
+  WF_SAME(evaluation.has_value());
+  if (a.evaluation) {
+    WF_SAME(evaluation->baseline);
+    WF_SAME(evaluation->effect);
+    WF_SAME(evaluation->significance);
+    WF_SAME(evaluation->power);
+    WF_SAME(evaluation->per_user);
+    WF_SAME(evaluation->correlation);
+    WF_SAME(evaluation->per_day);
+    WF_SAME(evaluation->share);
+    WF_SAME(evaluation->items);
+    WF_SAME(evaluation->repeats);
+    WF_SAME(evaluation->judge_price);
+  }
   WF_SAME(assume);
   WF_SAME(assertions.size());
   for (std::size_t i = 0; i < a.assertions.size(); ++i) {
