@@ -72,6 +72,11 @@ void Explorer::focus_knobs() {
   knobs_.focus_filter();
 }
 
+void Explorer::focus_knob(std::string_view path) {
+  view_ = View::kKnobs;
+  knobs_.focus_knob(path);
+}
+
 void Explorer::draw_headline(const PaneContext& context) {
   const Theme& theme = context.theme();
   flow(findings_.design, theme.colours.muted, theme.size.small, context);

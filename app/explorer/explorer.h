@@ -37,6 +37,7 @@ class Explorer {
   void toggle_arithmetic(const Input& input);
 
   void focus_knobs();
+  void focus_knob(std::string_view path);
 
  private:
   enum class View { kPicture, kArithmetic, kKnobs };

@@ -18,6 +18,8 @@ class KnobPane {
 
   // Moves the keyboard to the field that narrows the knobs.
   void focus_filter() { focus_filter_ = true; }
+  // Narrows the knobs to one and moves the keyboard to it.
+  void focus_knob(std::string_view path) { filter_ = typing_.focus = path; }
 
  private:
   std::optional<model::Scenario> draw_group(const KnobGroup& group, const model::Scenario& scenario,

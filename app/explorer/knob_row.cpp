@@ -222,6 +222,9 @@ std::optional<Scenario> knob_row(const Knob& knob, const Scenario& scenario, con
 
   label_cell(knob, columns, context);
   ImGui::SameLine(0, gap);
+  const bool focus = typing.focus == knob.term.id;
+  if (focus) typing.focus.clear();
+  if (focus && choice) ImGui::SetKeyboardFocusHere();
   if (choice) {
     const float width = columns.two_lines ? columns.field : columns.slider + gap + columns.field;
     turned = choice_cell(knob, scenario, width, context);
@@ -235,6 +238,7 @@ std::optional<Scenario> knob_row(const Knob& knob, const Scenario& scenario, con
       turned = slider_cell(knob, scenario, columns.slider, context);
       ImGui::SameLine(0, gap);
     }
+    if (focus) ImGui::SetKeyboardFocusHere();
     typed = field_cell(knob, scenario, columns.field, typing, context);
   }
   ImGui::SameLine(0, gap);

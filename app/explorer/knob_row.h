@@ -16,6 +16,7 @@ struct KnobTyping {
   std::string text;
   std::string refused_path;
   std::string refusal;
+  std::string focus;  // the keyboard goes to this one's control as soon as it is drawn
 };
 
 // One knob on a line: name, slider, value with its unit, and a dot that takes a change back. Where

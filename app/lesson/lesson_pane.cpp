@@ -423,6 +423,11 @@ std::size_t LessonPane::current_heading() const {
 
 void LessonPane::go_to(float y) { state_->scroll_to = std::max(y, 0.0F); }
 
+void LessonPane::show_arithmetic(std::string_view quantity) {
+  state_->views.asked = quantity;
+  state_->views.arithmetic_settings.clear();
+}
+
 double LessonPane::position() const {
   const float range = state_->content_height - state_->visible_height;
   return range > 0 ? std::clamp(static_cast<double>(state_->scroll / range), 0.0, 1.0) : 0;

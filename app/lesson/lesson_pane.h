@@ -38,6 +38,9 @@ class LessonPane {
   std::size_t current_heading() const;  // the one being read
   void go_to(float y);                  // scrolls there
 
+  // Opens the arithmetic of a quantity in the next frame.
+  void show_arithmetic(std::string_view quantity);
+
   // Where the reader is, from 0 to 1 of the whole: for progress and for coming back.
   double position() const;
   void set_position(double share);

@@ -268,6 +268,15 @@ void WidgetPane::draw(const Canvas& given, Host& host) {
 
 const Widget* WidgetPane::widget() const { return state_->widget(); }
 const widgets::Layout& WidgetPane::figure_layout() const { return state_->view.layout(); }
+void WidgetPane::focus_knob(std::string_view path) {
+  State& s = *state_;
+  const Widget* shown = s.widget();
+  if (shown == nullptr) return;
+  const auto found = std::find(shown->knobs.begin(), shown->knobs.end(), path);
+  if (found == shown->knobs.end()) return;
+  s.more |= static_cast<std::size_t>(found - shown->knobs.begin()) >= widgets::kPrimaryKnobs;
+  s.typing.focus = path;
+}
 bool WidgetPane::describing() const { return state_->describing; }
 void WidgetPane::set_describing(bool on) { state_->describing = on; }
 bool WidgetPane::take_export_request() { return std::exchange(state_->export_request, false); }

@@ -31,6 +31,9 @@ class WidgetPane {
   // Of the last frame, in pixels from the figure's corner: for exports and tests.
   const widgets::Layout& figure_layout() const;
 
+  // Moves the keyboard to a knob's field in the next frame, unfolding the rest where it is there.
+  void focus_knob(std::string_view path);
+
   // For menus and keys of the shell.
   bool describing() const;
   void set_describing(bool on);

@@ -38,10 +38,32 @@ struct LessonView::State {
   std::optional<std::string> link;
 
   void keep(const PaneContext& context);
+  std::string heading;  // to be gone to
 };
 
 LessonView::LessonView(Record& record) : state_(std::make_unique<State>(record)) {}
 LessonView::~LessonView() = default;
+
+const widgets::Widget* LessonView::widget() const {
+  return state_->widget ? state_->widget->widget() : nullptr;
+}
+
+void LessonView::go_to_heading(std::string text) {
+  state_->heading = std::move(text);
+  state_->show_widget = false;
+}
+
+void LessonView::show_arithmetic(std::string_view quantity) {
+  if (!state_->text) return;
+  state_->text->show_arithmetic(quantity);
+  state_->show_widget = false;
+}
+
+void LessonView::focus_knob(std::string_view path) {
+  if (!state_->widget) return;
+  state_->widget->focus_knob(path);
+  state_->show_widget = true;
+}
 
 std::optional<std::string> LessonView::take_link() {
   return std::exchange(state_->link, std::nullopt);
@@ -124,6 +146,15 @@ void LessonView::draw(const Document& document, const Workspace& workspace, floa
       draw_widget();
     } else {
       draw_text(0);
+    }
+  }
+  if (!s.heading.empty()) {
+    for (const LessonPane::Heading& each : s.text->outline()) {
+      if (each.text != s.heading) continue;
+      s.text->go_to(each.y - theme.size.em);
+      s.heading.clear();
+      context.host.request_redraw();
+      break;
     }
   }
   if (auto link = s.text->take_link()) s.link = std::move(link);

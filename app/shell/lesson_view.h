@@ -9,6 +9,10 @@
 #include "app/shell/pane_context.h"
 #include "app/shell/workspace.h"
 
+namespace wf::widgets {
+struct Widget;
+}
+
 namespace wf::app {
 
 class LessonSession;
@@ -41,6 +45,12 @@ class LessonView {
   void go_to(const Step& step);  // as soon as the text has its places
   // The step whose note was asked for in the margin.
   std::optional<Step> take_note();
+  const widgets::Widget* widget() const;
+
+  // In the next frames.
+  void go_to_heading(std::string text);
+  void show_arithmetic(std::string_view quantity);
+  void focus_knob(std::string_view path);
 
  private:
   struct State;

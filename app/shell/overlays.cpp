@@ -13,43 +13,18 @@
 
 // What lies over the window for a moment: the list of keys, and About.
 namespace wf::app {
-namespace {
-
-void draw_keys(const PaneContext& context) {
-  const Theme& theme = context.theme();
-  const float keys_at = theme.size.em * 16;
-  for (std::size_t i = 0; i < kCommandCategories.size(); ++i) {
-    heading(kCommandCategories[i], context);
-    for (const ShellCommand& command : shell_commands()) {
-      if (command.category != static_cast<CommandCategory>(i)) continue;
-      std::string keys;
-      for (const ImGuiKeyChord chord : command.keys) {
-        const std::string text = chord_text(chord);
-        // The keypad's plus reads like the other one.
-        if (text.empty() || keys == text) continue;
-        if (keys.empty()) keys = text;
-      }
-      if (keys.empty()) continue;
-      const ImVec2 from = ImGui::GetCursorScreenPos();
-      place_text(keys, {from.x + keys_at, from.y + theme.size.em * 1.1F}, theme.colours.accent,
-                 context.fonts().semibold, theme.size.em);
-      line_of(command.title, theme.colours.ink, context.fonts().regular, theme.size.em, keys_at);
-    }
+void Shell::draw_card(const PaneContext& context) {
+  const float small = theme_.size.small;
+  for (const CardLine& line : card_) {
+    flow({{line.name + "  ", theme_.colours.muted},
+          {line.value, theme_.colours.ink, &Fonts::semibold}},
+         theme_.size.em, context);
+    if (!line.source.empty()) flow(line.source, theme_.colours.muted, small, context);
   }
-  heading("Everywhere", context);
-  const auto row = [&](std::string_view what, std::string_view keys) {
-    const ImVec2 from = ImGui::GetCursorScreenPos();
-    place_text(keys, {from.x + keys_at, from.y + theme.size.em * 1.1F}, theme.colours.accent,
-               context.fonts().semibold, theme.size.em);
-    line_of(what, theme.colours.ink, context.fonts().regular, theme.size.em, keys_at);
-  };
-  row("Go from one thing to the next", "Tab, arrows");
-  row("Choose, press, open", "Enter or Space");
-  row("Turn a knob; ten steps", "← →; with Shift");
-  row("Text size", "Ctrl and the wheel");
+  ImGui::Dummy({0, theme_.size.space(2)});
+  flow("Open a lesson or a workload and choose it again to put it there.", theme_.colours.muted,
+       small, context);
 }
-
-}  // namespace
 
 void Shell::draw_overlays(const PaneContext& context) {
   if (overlay_ == Overlay::kNone && !overlay_open_) return;
@@ -60,7 +35,7 @@ void Shell::draw_overlays(const PaneContext& context) {
   const ImVec2 display = ImGui::GetIO().DisplaySize;
   const float em = theme_.size.em;
   ImGui::SetNextWindowPos({display.x / 2, display.y / 2}, ImGuiCond_Always, {0.5F, 0.5F});
-  ImGui::SetNextWindowSize({std::min(em * (about ? 48.0F : 30.0F), display.x - em * 2),
+  ImGui::SetNextWindowSize({std::min(em * (about ? 48.0F : 40.0F), display.x - em * 2),
                             std::min(em * 40, display.y - em * 2)});
   if (!ImGui::BeginPopupModal(title, nullptr,
                               ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize |
@@ -77,11 +52,12 @@ void Shell::draw_overlays(const PaneContext& context) {
   }
   const float button_height = ImGui::GetFontSize() + theme_.size.space(8);
   const bool history = overlay_ == Overlay::kHistory;
-  flow({{about     ? "Wallfinder"
-         : history ? "History"
-                   : "Keys",
-         theme_.colours.ink, &Fonts::semibold}},
-       theme_.size.h2, context);
+  const bool card = overlay_ == Overlay::kCard;
+  const std::string_view head = about     ? "Wallfinder"
+                                : card    ? card_title_
+                                : history ? "History"
+                                          : "Keys";
+  flow({{head, theme_.colours.ink, &Fonts::semibold}}, theme_.size.h2, context);
   if (ImGui::BeginChild("overlay text", {0, ImGui::GetContentRegionAvail().y - button_height},
                         ImGuiChildFlags_NavFlattened)) {
     if (about) {
@@ -103,6 +79,8 @@ void Shell::draw_overlays(const PaneContext& context) {
         go_to_step(*chosen);
         context.host.request_redraw();
       }
+    } else if (card) {
+      draw_card(context);
     } else {
       draw_keys(context);
     }
@@ -110,6 +88,7 @@ void Shell::draw_overlays(const PaneContext& context) {
   ImGui::EndChild();
   ImGui::Dummy({0, theme_.size.space(1)});
   if (button("Close", theme_, Emphasis::kPrimary)) overlay_ = Overlay::kNone;
+  if (overlay_ == Overlay::kNone) asking_key_ = nullptr;
   if (ImGui::IsWindowAppearing()) ImGui::SetItemDefaultFocus();
   ImGui::EndPopup();
 }

@@ -77,6 +77,11 @@ model::Result<Settings> parse_settings(std::string_view text, std::string_view f
       }
     }
   }
+  if (const auto found = json.find("keys"); found != json.end() && found->is_object()) {
+    for (const auto& [id, key] : found->items()) {
+      settings.keys[id] = key.is_string() ? key.get<std::string>() : key.dump();
+    }
+  }
   return settings;
 }
 
@@ -94,6 +99,7 @@ std::string settings_text(const Settings& settings) {
   json["knob_share"] = rounded(static_cast<double>(settings.knob_share));
   json["reading_share"] = rounded(static_cast<double>(settings.reading_share));
   json["recent"] = settings.recent;
+  if (!settings.keys.empty()) json["keys"] = settings.keys;
   // A file name that is not UTF-8 must not stop the others from being kept.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

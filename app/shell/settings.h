@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,9 +18,10 @@ struct Settings {
   int width = 1280;  // of the window, at scale 1
   int height = 800;
   bool lessons_shown = true;
-  float knob_share = 0.4F;         // of the explorer's width
-  float reading_share = 0.5F;       // of a lesson's width
-  std::vector<std::string> recent;  // files, the newest first
+  float knob_share = 0.4F;                               // of the explorer's width
+  float reading_share = 0.5F;                            // of a lesson's width
+  std::vector<std::string> recent;                       // files, the newest first
+  std::map<std::string, std::string, std::less<>> keys;  // by command, where the reader chose
 
   bool operator==(const Settings&) const = default;
 };

@@ -28,6 +28,7 @@ Shell::Shell(Workspace workspace, Settings settings,
   if (const std::string& what = desk_.record().complaint(); !what.empty()) {
     complain("Your record", what);
   }
+  for (const std::string& problem : keys_.read(settings_.keys)) complain("Your settings", problem);
 }
 
 Shell::~Shell() { keep_settings(); }
@@ -64,24 +65,27 @@ bool Shell::poll() {
   return workspace_.poll();
 }
 
-// Keys reach commands unless a dialogue is open or, for single letters, something is typed into.
+// Keys reach commands unless a dialogue is open or, for what writes a character, something is typed
+// into.
 void Shell::run_keys() {
   const ImGuiIO& io = ImGui::GetIO();
-  const bool dialogue = picker_.is_open() || overlay_ != Overlay::kNone;
+  if (asking_key_ != nullptr) return;
+  const bool dialogue = picker_.is_open() || overlay_ != Overlay::kNone || palette_.is_open();
   const bool menu =
       ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel);
+  // Escape closes a menu or leaves a field before it reaches the window.
+  const bool escape_taken = io.WantTextInput || picker_.is_open() || palette_.is_open() ||
+                            (menu && overlay_ == Overlay::kNone);
   for (const ShellCommand& command : shell_commands()) {
     if (command.scope != KeyScope::kAnywhere && (dialogue || menu)) continue;
-    if (command.scope == KeyScope::kNotTyping && io.WantTextInput) continue;
-    // Escape closes a menu or leaves a field before it reaches the window.
-    const bool escape = command.keys[0] == ImGuiKey_Escape;
-    if (escape && (io.WantTextInput || picker_.is_open() || (menu && overlay_ == Overlay::kNone))) {
-      continue;
-    }
-    const bool pressed = std::any_of(command.keys.begin(), command.keys.end(), [](ImGuiKeyChord k) {
-      return k != 0 && ImGui::IsKeyChordPressed(k);
-    });
-    if (pressed && (command.when == nullptr || command.when(*this))) {
+    const auto pressed = [&](ImGuiKeyChord chord) {
+      if (chord == 0 || (io.WantTextInput && types_a_character(chord))) return false;
+      if (chord == ImGuiKey_Escape && escape_taken) return false;
+      return ImGui::IsKeyChordPressed(chord);
+    };
+    const KeyBindings::Chords& chords = keys_.of(command);
+    if (std::none_of(chords.begin(), chords.end(), pressed)) continue;
+    if (command.when == nullptr || command.when(*this)) {
       command.run(*this);
       host_->request_redraw();
     }
@@ -146,6 +150,10 @@ void Shell::frame(Host& host) {
   draw_overlays(context);
   desk_.note().draw(desk_.record(), context);
   draw_picker();
+  if (const auto chosen = palette_.draw(context)) {
+    choose(*chosen);
+    host.request_redraw();
+  }
   watch_changes(host);
   // A drag is kept when it is over.
   if (!quitting_ && !ImGui::IsMouseDown(ImGuiMouseButton_Left)) {
@@ -207,7 +215,9 @@ void Shell::draw_status(const PaneContext& context) {
   const float baseline = from.y + height / 2 + small * 0.35F;
   const Face& face = context.fonts().regular;
   const float pad = theme_.size.space(4);
-  const std::string keys = "F1 shows the keys";
+  const std::string keys = fmt::format("{} finds anything   {} shows the keys",
+                                       chord_text(keys_.of(*find_shell_command("go.palette"))[0]),
+                                       chord_text(keys_.of(*find_shell_command("help.keys"))[0]));
   const float keys_width = text_width(face, small, keys);
   const float room = width - keys_width - 3 * pad;
   const std::string& message = workspace_.message();

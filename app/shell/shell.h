@@ -10,8 +10,11 @@
 
 #include "app/explorer/explorer.h"
 #include "app/history/history.h"
+#include "app/palette/index.h"
+#include "app/palette/palette.h"
 #include "app/platform/metrics.h"
 #include "app/platform/screen.h"
+#include "app/shell/key_bindings.h"
 #include "app/shell/lesson_view.h"
 #include "app/shell/record_desk.h"
 #include "app/shell/settings.h"
@@ -19,8 +22,6 @@
 #include "app/ui/file_picker.h"
 
 namespace wf::app {
-
-enum class CommandCategory;  // shell_commands.h
 
 // The whole window: top bar, list of lessons, one document, status line. What can be done with it
 // is the table of commands (shell_commands.h); they call the methods below.
@@ -92,7 +93,13 @@ class Shell final : public Screen {
   // A file that somebody else asks for; `then` gets it.
   void pick(PickerRequest request, std::function<void(const std::filesystem::path&)> then);
 
-  enum class Overlay { kNone, kKeys, kAbout, kHistory };
+  void open_palette();
+  const Palette& palette() const { return palette_; }
+  const KeyBindings& keys() const { return keys_; }
+  // The reason, if that cannot be. Key 0: none.
+  std::optional<std::string> bind(const ShellCommand& command, ImGuiKeyChord chord);
+
+  enum class Overlay { kNone, kKeys, kAbout, kCard, kHistory };
   void toggle_overlay(Overlay overlay) {
     overlay_ = overlay_ == overlay ? Overlay::kNone : overlay;
   }
@@ -122,6 +129,16 @@ class Shell final : public Screen {
   void draw_status(const PaneContext& context);
   void draw_overlays(const PaneContext& context);
   void draw_picker();
+  void draw_keys(const PaneContext& context);
+  void draw_key_row(const ShellCommand& command, const PaneContext& context);
+  void draw_card(const PaneContext& context);
+  std::vector<PaletteEntry> palette_entries() const;
+  void add_lessons(std::vector<PaletteEntry>& entries) const;
+  void add_files(std::vector<PaletteEntry>& entries) const;
+  void choose(const PaletteEntry& entry);
+  void choose_hardware(const PaletteEntry& entry);
+  void keep_keys();
+  const model::Scenario* current_scenario() const;
   Explorer::Input explorer_input(const Document& document) const;
   Explorer* current_explorer() const;
   void watch_changes(Host& host);
@@ -151,6 +168,12 @@ class Shell final : public Screen {
   std::unique_ptr<TextView> notices_;
   RecordDesk desk_;
   bool record_page_ = false;
+  Palette palette_;
+  KeyBindings keys_;
+  const ShellCommand* asking_key_ = nullptr;  // the next key pressed becomes this command's
+  std::string key_refusal_;
+  std::string card_title_;
+  std::vector<CardLine> card_;
   std::map<int, std::unique_ptr<Explorer>> explorers_;
   std::map<int, std::unique_ptr<LessonView>> lesson_views_;
   History history_;

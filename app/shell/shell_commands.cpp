@@ -16,6 +16,8 @@ constexpr ImGuiKeyChord ctrl_shift(ImGuiKey key) {
   return static_cast<int>(ImGuiMod_Ctrl) | static_cast<int>(ImGuiMod_Shift) | key;
 }
 
+constexpr ImGuiKeyChord shift(ImGuiKey key) { return static_cast<int>(ImGuiMod_Shift) | key; }
+
 bool has_document(const Shell& shell) { return shell.workspace().current() != nullptr; }
 bool has_workload(const Shell& shell) {
   const Document* document = shell.workspace().current();
@@ -118,7 +120,7 @@ const ShellCommand kCommands[] = {
      KeyScope::kAnywhere,
      [](Shell& s) { s.normal_text(); }},
     {"view.light",
-     "Light",
+     "Light theme",
      kView,
      {},
      KeyScope::kAnywhere,
@@ -126,7 +128,7 @@ const ShellCommand kCommands[] = {
      nullptr,
      has_theme<widgets::ThemeName::kLight>},
     {"view.dark",
-     "Dark",
+     "Dark theme",
      kView,
      {},
      KeyScope::kAnywhere,
@@ -134,7 +136,7 @@ const ShellCommand kCommands[] = {
      nullptr,
      has_theme<widgets::ThemeName::kDark>},
     {"view.high_contrast",
-     "High contrast",
+     "High contrast theme",
      kView,
      {},
      KeyScope::kAnywhere,
@@ -142,7 +144,7 @@ const ShellCommand kCommands[] = {
      nullptr,
      has_theme<widgets::ThemeName::kHighContrast>},
     {"view.projector",
-     "Projector",
+     "Projector theme",
      kView,
      {},
      KeyScope::kAnywhere,
@@ -170,6 +172,12 @@ const ShellCommand kCommands[] = {
      KeyScope::kAnywhere,
      [](Shell& s) { s.toggle_full_screen(); }},
 
+    {"go.palette",
+     "Find anything…",
+     kGo,
+     {ctrl(ImGuiKey_K), ctrl_shift(ImGuiKey_P)},
+     KeyScope::kNoDialogue,
+     [](Shell& s) { s.open_palette(); }},
     {"go.next_lesson",
      "Next lesson",
      kGo,
@@ -264,7 +272,7 @@ const ShellCommand kCommands[] = {
     {"help.keys",
      "Keys",
      kHelp,
-     {ImGuiKey_F1},
+     {ImGuiKey_F1, shift(ImGuiKey_Slash)},
      KeyScope::kAnywhere,
      [](Shell& s) { s.toggle_overlay(Shell::Overlay::kKeys); }},
     {"help.about",
@@ -309,6 +317,28 @@ std::string chord_text(ImGuiKeyChord chord) {
       return text + "Page Up";
     case ImGuiKey_Escape:
       return text + "Esc";
+    case ImGuiKey_Comma:
+      return text + ",";
+    case ImGuiKey_Period:
+      return text + ".";
+    case ImGuiKey_Slash:
+      return text + "/";
+    case ImGuiKey_Semicolon:
+      return text + ";";
+    case ImGuiKey_Apostrophe:
+      return text + "'";
+    case ImGuiKey_Backslash:
+      return text + "\\";
+    case ImGuiKey_GraveAccent:
+      return text + "`";
+    case ImGuiKey_LeftArrow:
+      return text + "←";
+    case ImGuiKey_RightArrow:
+      return text + "→";
+    case ImGuiKey_UpArrow:
+      return text + "↑";
+    case ImGuiKey_DownArrow:
+      return text + "↓";
     default:
       return text + ImGui::GetKeyName(key);
   }

@@ -19,7 +19,8 @@ inline constexpr std::array<std::string_view, 6> kCommandCategories = {"File", "
 enum class KeyScope {
   kAnywhere,  // also while a dialogue is open
   kNoDialogue,
-  kNotTyping,  // single letters: only while no text field has the keyboard
+  kNotTyping,   // single letters: only while no text field has the keyboard
+  kPresenting,  // on the projector, where they go before single letters of the window
 };
 
 // One thing that the program can be told to do. Menus, keys and the list of keys are made from
@@ -28,7 +29,7 @@ struct ShellCommand {
   std::string_view id;     // "file.open": stable, for rebinding
   std::string_view title;  // "Open a file…"
   CommandCategory category = CommandCategory::kFile;
-  std::array<ImGuiKeyChord, 3> keys{};  // the first is shown; 0: none
+  std::array<ImGuiKeyChord, 3> keys{};  // by default; the first is shown; 0: none
   KeyScope scope = KeyScope::kNoDialogue;
   void (*run)(Shell&) = nullptr;
   bool (*when)(const Shell&) = nullptr;    // nullptr: always

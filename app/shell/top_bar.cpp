@@ -32,7 +32,7 @@ void Shell::draw_menu(CommandCategory category) {
   for (const ShellCommand& command : shell_commands()) {
     if (command.category != category) continue;
     const std::string title(command.title);
-    const std::string keys = chord_text(command.keys[0]);
+    const std::string keys = chord_text(keys_.of(command)[0]);
     const bool enabled = command.when == nullptr || command.when(*this);
     const bool ticked = command.ticked != nullptr && command.ticked(*this);
     if (ImGui::MenuItem(title.c_str(), keys.empty() ? nullptr : keys.c_str(), ticked, enabled)) {

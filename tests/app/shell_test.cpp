@@ -159,7 +159,7 @@ TEST_CASE("Text size: keys and the wheel, between 80 and 250 %") {
 TEST_CASE("Themes: by the menu and by key, all four") {
   Window w;
   w.driver.click("View");
-  w.driver.click("Dark");
+  w.driver.click("Dark theme");
   CHECK(w.shell.settings().look.theme == wf::widgets::ThemeName::kDark);
   w.driver.frames(2);
   CHECK(w.shell.theme().palette->name == wf::widgets::theme(wf::widgets::ThemeName::kDark).name);
