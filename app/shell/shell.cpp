@@ -78,6 +78,7 @@ void Shell::run_keys() {
                             (menu && overlay_ == Overlay::kNone);
   for (const ShellCommand& command : shell_commands()) {
     if (command.scope != KeyScope::kAnywhere && (dialogue || menu)) continue;
+    if (command.scope == KeyScope::kNotTyping && io.WantTextInput) continue;
     const auto pressed = [&](ImGuiKeyChord chord) {
       if (chord == 0 || (io.WantTextInput && types_a_character(chord))) return false;
       if (chord == ImGuiKey_Escape && escape_taken) return false;
