@@ -58,6 +58,28 @@ const Inline* find_live(std::span<const Block> blocks, const TextTarget& target)
   return nullptr;
 }
 
+// A term of the glossary, for a tooltip.
+void draw_term(const PartContext& context, const std::string& id) {
+  const lessons::Glossary* glossary = context.session.glossary();
+  const lessons::GlossaryTerm* term = glossary == nullptr ? nullptr : glossary->find(id);
+  if (term == nullptr) return;
+  const Theme& theme = context.theme();
+  ImGui::PushTextWrapPos(theme.size.em * 26);
+  {
+    const UseFace bold(context.canvas.fonts.semibold, theme.size.em);
+    ImGui::TextUnformatted(term->term.c_str());
+  }
+  ImGui::TextUnformatted(term->definition.c_str());
+  const UseFace small(context.canvas.fonts.regular, theme.size.small);
+  ImGui::PushStyleColor(ImGuiCol_Text, theme.colours.muted);
+  const std::string where = term->lesson == context.session.lesson().id
+                                ? "Taught in this lesson."
+                                : "Taught in lesson " + term->lesson + ".";
+  ImGui::TextUnformatted(where.c_str());
+  ImGui::PopStyleColor();
+  ImGui::PopTextWrapPos();
+}
+
 void take_events(PartContext& context, const std::string& key, std::span<const Block> blocks,
                  const TextView& view, const TextEvents& events, ImVec2 origin) {
   Views& views = context.views;
@@ -65,6 +87,8 @@ void take_events(PartContext& context, const std::string& key, std::span<const B
     const TextTarget& target = view.target(*events.chosen);
     if (target.kind == TextTarget::Kind::kLink) {
       views.link = target.id;
+    } else if (target.kind == TextTarget::Kind::kGlossary) {
+      views.link = std::string(lessons::kGlossaryLink) + target.id;
     } else if (target.kind != TextTarget::Kind::kCite) {
       views.asked = target.id;
       const Inline* live = find_live(blocks, target);
@@ -106,6 +130,8 @@ void take_events(PartContext& context, const std::string& key, std::span<const B
                                                             : "No such source.");
       }
       ImGui::PopTextWrapPos();
+    } else if (target.kind == TextTarget::Kind::kGlossary) {
+      draw_term(context, target.id);
     } else {
       draw_definition(context, target.id, target.label, target.hint);
     }

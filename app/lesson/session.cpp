@@ -137,6 +137,7 @@ const lessons::Blocks& LessonSession::document() const {
     diagnostics_.clear();
     document_ = lessons::resolve(lesson_->blocks, *source_, lesson_->file, diagnostics_);
     drop_marks(document_);
+    if (glossary_ != nullptr) glossary_->mark_first_uses(document_);
   }
   return document_;
 }

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "lessons/glossary.h"
 #include "lessons/lesson.h"
 #include "lessons/lesson_scenario.h"
 #include "lessons/model_source.h"
@@ -65,6 +66,9 @@ class LessonSession {
                 const model::Catalogue& catalogue);
 
   const lessons::Lesson& lesson() const { return *lesson_; }
+  // Terms whose first use in the text is marked; it must outlive the session. nullptr: none.
+  void set_glossary(const lessons::Glossary* glossary) { glossary_ = glossary, ++version_; }
+  const lessons::Glossary* glossary() const { return glossary_; }
   const model::Catalogue& catalogue() const { return catalogue_; }
 
   // The text was written anew on disk: answers whose parts still exist are kept.
@@ -150,6 +154,7 @@ class LessonSession {
 
   std::shared_ptr<const lessons::Lesson> lesson_;
   const model::Catalogue& catalogue_;
+  const lessons::Glossary* glossary_ = nullptr;
   model::Scenario own_;
   std::unique_ptr<lessons::ModelSource> source_;
   model::Report report_;

@@ -82,12 +82,18 @@ std::vector<const PaletteEntry*> find_entries(const std::vector<PaletteEntry>& e
 }
 
 void Palette::open(std::vector<PaletteEntry> entries,
-                   std::shared_ptr<const lessons::NumberSource> scenario) {
+                   std::shared_ptr<const lessons::NumberSource> scenario, std::string asks) {
+  asks_ = std::move(asks);
   entries_ = std::move(entries);
   scenario_ = std::move(scenario);
   query_.clear();
   open_ = true;
   just_opened_ = true;
+  search();
+}
+
+void Palette::ask(std::string query) {
+  query_ = std::move(query);
   search();
 }
 
@@ -144,7 +150,8 @@ bool Palette::draw_row(const PaletteEntry& entry, bool current, const PaneContex
   const std::string title = cut_to(face, em, entry.title, right - left);
   place_text(title, {left, baseline}, ink, face, em);
   const float used = text_width(face, em, title) + theme.size.space(2);
-  const std::string detail = entry.enabled ? entry.detail : "not now";
+  std::string detail = entry.enabled ? entry.detail : "not now";
+  if (!entry.about.empty()) detail.clear();  // it stands below the list
   if (right - left - used > 4 * em) {
     place_text(cut_to(face, small, detail, right - left - used), {left + used, baseline},
                theme.colours.muted, face, small);
@@ -157,8 +164,7 @@ void Palette::draw_field(const PaneContext& context) {
   if (just_opened_) ImGui::SetKeyboardFocusHere();
   moved_ = 0;
   ImGui::InputTextWithHint(
-      "##palette", "Command, lesson, term, GPU, knob, or 141 GB / 3.35 TB/s", &query_,
-      ImGuiInputTextFlags_CallbackHistory,
+      "##palette", asks_.c_str(), &query_, ImGuiInputTextFlags_CallbackHistory,
       // Up and down belong to the list; Dear ImGui reports them here while the field is active.
       [](ImGuiInputTextCallbackData* data) {
         *static_cast<int*>(data->UserData) += data->EventKey == ImGuiKey_UpArrow ? -1 : 1;
@@ -167,6 +173,21 @@ void Palette::draw_field(const PaneContext& context) {
       &moved_);
   focus_ring(context.theme());
   if (ImGui::IsItemEdited()) search();
+}
+
+// What the current entry is, in words.
+void Palette::draw_about(const PaneContext& context) const {
+  if (current_ >= static_cast<int>(found_.size())) return;
+  const PaletteEntry& entry = *found_[static_cast<std::size_t>(current_)];
+  const Theme& theme = context.theme();
+  hairline(theme);
+  ImGui::Dummy({0, theme.size.space(1)});
+  if (ImGui::BeginChild("about")) {
+    flow({{entry.title, theme.colours.ink, &Fonts::semibold}}, theme.size.em, context);
+    flow(entry.about, theme.colours.ink, theme.size.em, context);
+    flow(entry.detail, theme.colours.muted, theme.size.small, context);
+  }
+  ImGui::EndChild();
 }
 
 std::optional<PaletteEntry> Palette::draw(const PaneContext& context) {
@@ -196,7 +217,10 @@ std::optional<PaletteEntry> Palette::draw(const PaneContext& context) {
   if (entered && current_ <= last) result = *found_[static_cast<std::size_t>(current_)];
   ImGui::Dummy({0, theme.size.space(0.5F)});
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
-  if (ImGui::BeginChild("found")) {
+  const bool explains = std::any_of(entries_.begin(), entries_.end(),
+                                    [](const PaletteEntry& each) { return !each.about.empty(); });
+  const float below = explains ? std::round(ImGui::GetContentRegionAvail().y * 0.4F) : 0;
+  if (ImGui::BeginChild("found", {0, ImGui::GetContentRegionAvail().y - below})) {
     if (found_.empty()) {
       flow("Nothing has these words.", theme.colours.muted, em, context);
     }
@@ -210,6 +234,7 @@ std::optional<PaletteEntry> Palette::draw(const PaneContext& context) {
     scroll_ = false;
   }
   ImGui::EndChild();
+  if (explains) draw_about(context);
   ImGui::PopStyleVar();
   if (result && !result->enabled) result.reset();
   if (result || ImGui::IsKeyPressed(ImGuiKey_Escape, false)) open_ = false;

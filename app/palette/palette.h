@@ -31,6 +31,7 @@ struct PaletteEntry {
   std::string keys{};    // "Ctrl+S"
   std::string also{};    // searched, not shown
   std::string file{};
+  std::string about{};  // read below the list while it is the current one
   bool enabled = true;
 };
 std::string_view kind_name(PaletteEntry::Kind kind);
@@ -44,8 +45,11 @@ std::vector<const PaletteEntry*> find_entries(const std::vector<PaletteEntry>& e
 class Palette {
  public:
   // `scenario` must outlive the palette's being open: what a calculation may name.
+  // `asks` stands in the empty field.
   void open(std::vector<PaletteEntry> entries,
-            std::shared_ptr<const lessons::NumberSource> scenario);
+            std::shared_ptr<const lessons::NumberSource> scenario,
+            std::string asks = "Command, lesson, term, GPU, knob, or 141 GB / 3.35 TB/s");
+  void ask(std::string query);  // as if it were typed
   void close() { open_ = false; }
   bool is_open() const { return open_; }
 
@@ -60,12 +64,14 @@ class Palette {
   void search();
   bool draw_row(const PaletteEntry& entry, bool current, const PaneContext& context) const;
   void draw_field(const PaneContext& context);
+  void draw_about(const PaneContext& context) const;
 
   std::vector<PaletteEntry> entries_;
   std::shared_ptr<const lessons::NumberSource> scenario_;
   PaletteEntry calculation_;
   std::vector<const PaletteEntry*> found_;
   std::string query_;
+  std::string asks_;
   int current_ = 0;
   int moved_ = 0;  // steps of the arrow keys in this frame
   bool open_ = false;

@@ -91,6 +91,7 @@ void LessonView::draw(const Document& document, const Workspace& workspace, floa
       s.session->set_lesson(s.lesson);
     } else if (scenario) {
       s.session = std::make_unique<LessonSession>(s.lesson, *scenario, workspace.catalogue());
+      s.session->set_glossary(&workspace.glossary());
       s.text = std::make_unique<LessonPane>(*s.session);
       s.widget = std::make_unique<WidgetPane>(*s.session);
       s.recorder = std::make_unique<LessonRecorder>(s.record, *s.session, *s.text);

@@ -94,6 +94,7 @@ class Shell final : public Screen {
   void pick(PickerRequest request, std::function<void(const std::filesystem::path&)> then);
 
   void open_palette();
+  void open_glossary(std::string_view term = {});
   const Palette& palette() const { return palette_; }
   const KeyBindings& keys() const { return keys_; }
   // The reason, if that cannot be. Key 0: none.
@@ -134,6 +135,7 @@ class Shell final : public Screen {
   void draw_card(const PaneContext& context);
   std::vector<PaletteEntry> palette_entries() const;
   void add_lessons(std::vector<PaletteEntry>& entries) const;
+  void add_terms(std::vector<PaletteEntry>& entries) const;
   void add_files(std::vector<PaletteEntry>& entries) const;
   void choose(const PaletteEntry& entry);
   void choose_hardware(const PaletteEntry& entry);

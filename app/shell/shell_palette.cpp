@@ -8,6 +8,7 @@
 #include "app/lesson/session.h"
 #include "app/shell/shell.h"
 #include "lessons/model_source.h"
+#include "model/units.h"
 #include "widgets/registry.h"
 
 // What the palette finds, and what choosing it does.
@@ -44,6 +45,52 @@ void Shell::add_lessons(std::vector<PaletteEntry>& entries) const {
   for (const ShelfLesson& shelf : workspace_.lessons()) {
     add_headings(entries, lessons::load_lesson(shelf.file).blocks, shelf);
   }
+}
+
+void Shell::add_terms(std::vector<PaletteEntry>& entries) const {
+  for (const lessons::GlossaryTerm& term : workspace_.glossary().terms()) {
+    entries.push_back({.kind = Kind::kTerm,
+                       .id = term.id,
+                       .title = term.term,
+                       .detail = term.definition,
+                       .also = fmt::format("{}", fmt::join(term.also, " "))});
+  }
+}
+
+// Every term with what it means, the number that goes with it here, and where it is taught.
+void Shell::open_glossary(std::string_view id) {
+  const model::Scenario* scenario = current_scenario();
+  std::optional<model::Report> report;
+  if (scenario != nullptr) report = model::make_report(*scenario);
+  const auto& shelf = workspace_.lessons();
+  std::vector<PaletteEntry> entries;
+  std::string asked;
+  for (const lessons::GlossaryTerm& term : workspace_.glossary().terms()) {
+    PaletteEntry entry{.kind = Kind::kTerm,
+                       .id = term.id,
+                       .title = term.term,
+                       .also = fmt::format("{} {}", fmt::join(term.also, " "), term.definition),
+                       .about = term.definition};
+    const model::Reading* reading = report ? report->find(term.quantity) : nullptr;
+    if (reading != nullptr && reading->value) {
+      entry.detail = fmt::format("Here {} is {}. ", term.quantity,
+                                 model::format_magnitude(*reading->value, reading->term->unit));
+    }
+    const auto taught = std::find_if(shelf.begin(), shelf.end(), [&](const ShelfLesson& each) {
+      return each.id == term.lesson;
+    });
+    entry.detail += fmt::format("Taught in lesson {}", term.lesson);
+    if (taught != shelf.end()) {
+      entry.detail += fmt::format(", {}: Enter opens it.", taught->title);
+      entry.file = taught->file.string();
+    } else {
+      entry.detail += ".";
+    }
+    if (term.id == id) asked = term.term;
+    entries.push_back(std::move(entry));
+  }
+  palette_.open(std::move(entries), nullptr, "Find a term");
+  if (!asked.empty()) palette_.ask(asked);
 }
 
 void Shell::add_files(std::vector<PaletteEntry>& entries) const {
@@ -90,6 +137,7 @@ std::vector<PaletteEntry> Shell::palette_entries() const {
   }
   add_lessons(entries);
   add_files(entries);
+  add_terms(entries);
   add_catalogue(entries, workspace_.catalogue());
   const Document* document = workspace_.current();
   const model::Scenario* scenario = current_scenario();
@@ -173,6 +221,12 @@ void Shell::choose(const PaletteEntry& entry) {
       return;
     }
     case Kind::kTerm:
+      // From among everything else, to what it means; from there, to where it is taught.
+      if (entry.about.empty()) {
+        open_glossary(entry.id);
+      } else if (!entry.file.empty()) {
+        open_file(entry.file);
+      }
       return;
     case Kind::kGpu:
     case Kind::kModel:

@@ -57,6 +57,12 @@ std::string Document::title() const {
 
 Workspace::Workspace(model::Catalogue catalogue, const fs::path& assets, const fs::path& lessons)
     : catalogue_(std::move(catalogue)), assets_(whole(assets)) {
+  const fs::path terms = assets_ / "glossary.json";
+  if (const auto text = model::read_text_file(terms)) {
+    auto glossary = lessons::Glossary::parse(*text, terms.string());
+    if (glossary) glossary_ = std::move(glossary).value();
+    if (!glossary) message_ = glossary.error().text();
+  }
   lessons::Diagnostics ignored;  // authors see them in `wallfinder` and the tests
   std::error_code failed;
   if (fs::is_directory(lessons, failed)) {

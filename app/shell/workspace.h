@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/platform/file_watch.h"
+#include "lessons/glossary.h"
 #include "lessons/lesson.h"
 #include "model/catalogue.h"
 #include "model/scenario.h"
@@ -64,6 +65,7 @@ class Workspace {
 
   const model::Catalogue& catalogue() const { return catalogue_; }
   const std::filesystem::path& assets() const { return assets_; }
+  const lessons::Glossary& glossary() const { return glossary_; }
   const std::vector<ShelfLesson>& lessons() const { return lessons_; }
   const std::vector<ShelfExample>& examples() const { return examples_; }
   const std::vector<std::unique_ptr<Document>>& documents() const { return documents_; }
@@ -121,6 +123,7 @@ class Workspace {
 
   model::Catalogue catalogue_;
   std::filesystem::path assets_;
+  lessons::Glossary glossary_;
   std::vector<ShelfLesson> lessons_;
   std::vector<ShelfExample> examples_;
   std::vector<std::unique_ptr<Document>> documents_;

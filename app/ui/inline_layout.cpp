@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "app/platform/metrics.h"
+#include "lessons/glossary.h"
 #include "lessons/text.h"
 
 namespace wf::app {
@@ -15,6 +16,7 @@ constexpr float kCodeSize = 0.875F;  // the code face looks larger than the text
 constexpr float kMathSize = 1.125F;  // and the face of equations smaller
 constexpr float kMathRoom = 0.08F;
 constexpr float kCiteSize = 0.75F;
+constexpr std::string_view kTermAddress = lessons::kGlossaryLink;
 constexpr std::string_view kNoBreakSpace = "\u00a0";
 
 Face Fonts::*face_of(bool semibold, bool italic) {
@@ -126,12 +128,15 @@ std::vector<Atom> InlineLayout::atoms(std::span<const Inline> inlines, const Inl
     if (part.href.empty() || part.kind == Inline::Kind::kImage) {
       link_address.clear();
     } else {
+      const bool term = part.href.starts_with(kTermAddress);
       if (part.href != link_address) {
         link_address = part.href;
-        link = add_target(TextTarget::Kind::kLink, part.href, "", "");
+        link = term ? add_target(TextTarget::Kind::kGlossary, part.href.substr(kTermAddress.size()),
+                                 "", "")
+                    : add_target(TextTarget::Kind::kLink, part.href, "", "");
       }
       out_.targets[static_cast<std::size_t>(link)].label += part.text;
-      like.ink = Ink::kAccent;
+      if (!term) like.ink = Ink::kAccent;
       like.target = link;
     }
     switch (part.kind) {

@@ -56,7 +56,8 @@ struct TextTarget {
     kLink,
     kLive,  // a live number
     kCite,
-    kTerm,  // a symbol of a formula, tied to a quantity
+    kTerm,      // a symbol of a formula, tied to a quantity
+    kGlossary,  // a term of the field: its id in the glossary
   };
   Kind kind = Kind::kLink;
   std::string id;     // address, quantity, source, quantity

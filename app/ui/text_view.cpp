@@ -80,7 +80,7 @@ void draw_targets(ImDrawList& list, const TextLayout& layout, ImVec2 origin, con
                            {origin.x + box.right + pad, origin.y + box.bottom}, theme.colours.lit,
                            pad);
       }
-      if (target.kind == TextTarget::Kind::kLink || target.kind == TextTarget::Kind::kLive) {
+      if (target.kind != TextTarget::Kind::kCite && target.kind != TextTarget::Kind::kTerm) {
         underline(
             list, target, box, origin,
             target.kind == TextTarget::Kind::kLink ? theme.colours.accent : theme.colours.muted,
