@@ -1,6 +1,7 @@
 #include "app/window_entry.h"
 
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <utility>
@@ -10,6 +11,15 @@
 #include "model/assets_path.h"
 
 namespace wf::app {
+namespace {
+
+// As the desktop says it.
+bool animations_are_off() {
+  const char* enabled = std::getenv("GTK_ENABLE_ANIMATIONS");
+  return enabled != nullptr && std::string_view(enabled) == "0";
+}
+
+}  // namespace
 
 int open_window(const std::vector<std::string>& files) {
   const auto started = std::chrono::steady_clock::now();
@@ -34,6 +44,11 @@ int open_window(const std::vector<std::string>& files) {
               std::move(loaded.settings), file, std::move(record));
   if (!loaded.complaint.empty()) shell.complain(loaded.complaint);
   for (const std::string& each : files) shell.open_file(each);
+  // A file that was asked for comes before questions.
+  if (files.empty() && !shell.settings().welcomed) {
+    if (animations_are_off()) shell.toggle_reduced_motion();
+    shell.show_first_run();
+  }
   if (files.empty() && !shell.restore_session() && !shell.workspace().lessons().empty()) {
     shell.open_file(shell.workspace().lessons().front().file);
   }

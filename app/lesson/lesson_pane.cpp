@@ -104,6 +104,8 @@ struct LessonPane::State {
   double restore = -1;  // a share of the whole, to be gone to when the height is known
   int settle = 0;
   bool page = false;
+  std::optional<Slice> slice;
+  std::optional<float> first_prediction;
   float page_top = 0;
   int digit = 0;
   const LivePart* digit_for = nullptr;
@@ -159,15 +161,17 @@ void LessonPane::State::read_keys(Host& host) {
     if (pressed(ImGuiKey_UpArrow)) to -= line;
     if (pressed(ImGuiKey_DownArrow)) to += line;
   }
-  for (const ImGuiKey key : {ImGuiKey_PageUp, ImGuiKey_PageDown, ImGuiKey_Home, ImGuiKey_End}) {
-    own(key);
+  if (!slice) {
+    for (const ImGuiKey key : {ImGuiKey_PageUp, ImGuiKey_PageDown, ImGuiKey_Home, ImGuiKey_End}) {
+      own(key);
+    }
   }
-  if (pressed(ImGuiKey_PageUp)) to -= pages;
-  if (pressed(ImGuiKey_PageDown)) to += pages;
-  if (pressed(ImGuiKey_Home)) to = 0;
-  if (pressed(ImGuiKey_End)) to = content_height;
+  if (!slice && pressed(ImGuiKey_PageUp)) to -= pages;
+  if (!slice && pressed(ImGuiKey_PageDown)) to += pages;
+  if (!slice && pressed(ImGuiKey_Home)) to = 0;
+  if (!slice && pressed(ImGuiKey_End)) to = content_height;
   // Space presses the control that shows the keyboard's focus; else it turns to the next step.
-  if (!g.NavCursorVisible) {
+  if (!slice && !g.NavCursorVisible) {
     own(ImGuiKey_Space);
     if (pressed(ImGuiKey_Space)) {
       const float slack = g.FontSize;
@@ -228,6 +232,7 @@ void LessonPane::State::draw_part(PartContext& context, const LivePart& part, in
   const float top = ImGui::GetCursorPosY();
   steps.push_back(std::max(top - context.size().em, 0.0F));
   if (std::holds_alternative<lessons::Predict>(part.content)) {
+    if (!first_prediction) first_prediction = top;
     draw_predict(context, part);
   } else if (std::holds_alternative<lessons::Drill>(part.content)) {
     draw_drill(context, part, ++drills);
@@ -251,6 +256,17 @@ void LessonPane::State::draw_text(PartContext& context) {
   }
   int index = 0;
   int drills = 0;
+  if (slice) {
+    const std::span<const Block> all = session.document();
+    const std::size_t end = std::min(slice->end, all.size());
+    const std::size_t begin = std::min(slice->begin, end);
+    for (const Block& block : all.first(begin)) {
+      const bool drill = block.kind == Block::Kind::kPart && block.part != nullptr &&
+                         std::holds_alternative<lessons::Drill>(block.part->content);
+      if (drill) ++drills;
+    }
+    blocks = all.subspan(begin, end - begin);
+  }
   for (const TextSection& section : split_at_parts(blocks)) {
     const bool heading =
         !section.prose.empty() && section.prose.front().kind == Block::Kind::kHeading;
@@ -373,6 +389,7 @@ void LessonPane::draw(const Canvas& given, Host& host) {
     s.outline.clear();
     s.steps.clear();
     s.questions.clear();
+    s.first_prediction.reset();
 
     // The column stands in the middle; narrow panes keep a margin of at least an em.
     const float avail = ImGui::GetContentRegionAvail().x;
@@ -388,11 +405,12 @@ void LessonPane::draw(const Canvas& given, Host& host) {
                         .digit = 0,
                         .whole_page = s.page};
     const std::string hovered = s.views.hovered;
-    space(context, 8);
-    s.draw_head(context);
-    s.draw_text(context);
-    s.draw_sources(context);
-    space(context, 16);
+    const bool title_page = s.slice && s.slice->begin == s.slice->end;
+    space(context, s.slice ? 2 : 8);
+    if (!s.slice || title_page) s.draw_head(context);
+    if (!title_page) s.draw_text(context);
+    if (!s.slice) s.draw_sources(context);
+    space(context, s.slice ? 2 : 16);
     const float height = ImGui::GetCursorPosY();
     if (height != s.content_height) host.request_redraw();
     s.content_height = height;
@@ -427,6 +445,20 @@ void LessonPane::show_arithmetic(std::string_view quantity) {
   state_->views.asked = quantity;
   state_->views.arithmetic_settings.clear();
 }
+
+void LessonPane::set_slice(std::optional<Slice> slice) { state_->slice = slice; }
+
+bool LessonPane::turn_page(int direction) {
+  State& s = *state_;
+  const float most = s.content_height - s.visible_height;
+  const float page = s.visible_height * 0.85F;
+  const float to = s.scroll + static_cast<float>(direction) * page;
+  const bool moves = direction > 0 ? s.scroll < most - 2 : s.scroll > 2;
+  if (moves) s.scroll_to = std::clamp(to, 0.0F, std::max(most, 0.0F));
+  return moves;
+}
+
+std::optional<float> LessonPane::first_prediction() const { return state_->first_prediction; }
 
 double LessonPane::position() const {
   const float range = state_->content_height - state_->visible_height;

@@ -62,6 +62,20 @@ class LessonPane {
   // decides.
   std::optional<std::string> take_link();
 
+  // Only these blocks of the document, without title and sources; none of them: the title page. The
+  // keys that turn pages and steps are then somebody else's.
+  struct Slice {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    bool operator==(const Slice&) const = default;
+  };
+  void set_slice(std::optional<Slice> slice);
+  // Scrolls by what is seen; false where there is no more.
+  bool turn_page(int direction);
+
+  // Where the first prediction stands, of the last frame drawn.
+  std::optional<float> first_prediction() const;
+
   // Draws all of the text at its full height, without scrolling, shifted up by `top` pixels: for
   // pictures of a whole lesson. `page_height` of the last frame says how tall it is.
   void set_page(bool on, float top = 0);

@@ -44,6 +44,7 @@ struct WidgetPane::State {
   bool describing = false;
   bool more = false;
   bool export_request = false;
+  bool figure_only = false;
   Theme small_theme;
 
   const Widget* widget() const;
@@ -268,6 +269,8 @@ void WidgetPane::draw(const Canvas& given, Host& host) {
 
 const Widget* WidgetPane::widget() const { return state_->widget(); }
 const widgets::Layout& WidgetPane::figure_layout() const { return state_->view.layout(); }
+void WidgetPane::set_figure_only(bool on) { state_->figure_only = on; }
+
 void WidgetPane::focus_knob(std::string_view path) {
   State& s = *state_;
   const Widget* shown = s.widget();

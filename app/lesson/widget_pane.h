@@ -31,6 +31,9 @@ class WidgetPane {
   // Of the last frame, in pixels from the figure's corner: for exports and tests.
   const widgets::Layout& figure_layout() const;
 
+  // The figure and nothing else: before a room.
+  void set_figure_only(bool on);
+
   // Moves the keyboard to a knob's field in the next frame, unfolding the rest where it is there.
   void focus_knob(std::string_view path);
 

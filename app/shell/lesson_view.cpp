@@ -7,6 +7,7 @@
 #include <map>
 
 #include "app/cli/text.h"
+#include "app/explorer/knob_edit.h"
 #include "app/explorer/words.h"
 #include "app/lesson/lesson_pane.h"
 #include "app/lesson/widget_pane.h"
@@ -39,6 +40,8 @@ struct LessonView::State {
 
   void keep(const PaneContext& context);
   std::string heading;  // to be gone to
+  bool to_prediction = false;
+  std::string gpu;
 };
 
 LessonView::LessonView(Record& record) : state_(std::make_unique<State>(record)) {}
@@ -46,6 +49,18 @@ LessonView::~LessonView() = default;
 
 const widgets::Widget* LessonView::widget() const {
   return state_->widget ? state_->widget->widget() : nullptr;
+}
+
+void LessonView::set_gpu(std::string id) {
+  state_->gpu = std::move(id);
+  LessonSession* session = state_->session.get();
+  const model::Accelerator* gpu =
+      session == nullptr ? nullptr : session->catalogue().find_gpu(state_->gpu);
+  if (gpu != nullptr) session->change(with_gpu(session->scenario(), *gpu), "cluster.gpu");
+}
+void LessonView::go_to_first_prediction() {
+  state_->to_prediction = true;
+  state_->show_widget = false;
 }
 
 void LessonView::go_to_heading(std::string text) {
@@ -92,6 +107,9 @@ void LessonView::draw(const Document& document, const Workspace& workspace, floa
     } else if (scenario) {
       s.session = std::make_unique<LessonSession>(s.lesson, *scenario, workspace.catalogue());
       s.session->set_glossary(&workspace.glossary());
+      if (const model::Accelerator* gpu = workspace.catalogue().find_gpu(s.gpu)) {
+        s.session->set_scenario(with_gpu(s.session->scenario(), *gpu));
+      }
       s.text = std::make_unique<LessonPane>(*s.session);
       s.widget = std::make_unique<WidgetPane>(*s.session);
       s.recorder = std::make_unique<LessonRecorder>(s.record, *s.session, *s.text);
@@ -148,6 +166,11 @@ void LessonView::draw(const Document& document, const Workspace& workspace, floa
     } else {
       draw_text(0);
     }
+  }
+  if (s.to_prediction && s.text->first_prediction()) {
+    s.text->go_to(*s.text->first_prediction() - 2 * theme.size.em);
+    s.to_prediction = false;
+    context.host.request_redraw();
   }
   if (!s.heading.empty()) {
     for (const LessonPane::Heading& each : s.text->outline()) {

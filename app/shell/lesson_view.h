@@ -47,7 +47,11 @@ class LessonView {
   std::optional<Step> take_note();
   const widgets::Widget* widget() const;
 
+  // What the lesson opens with instead of its own GPU; "": its own.
+  void set_gpu(std::string id);
+
   // In the next frames.
+  void go_to_first_prediction();
   void go_to_heading(std::string text);
   void show_arithmetic(std::string_view quantity);
   void focus_knob(std::string_view path);

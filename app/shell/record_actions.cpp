@@ -56,8 +56,7 @@ void Shell::go_to(std::string_view lesson, const Step& step) {
   for (const ShelfLesson& each : workspace_.lessons()) {
     if (each.id != lesson) continue;
     open_file(each.file);
-    auto& view = lesson_views_[workspace_.current()->id];
-    if (!view) view = std::make_unique<LessonView>(desk_.record());
+    LessonView* view = &view_of(*workspace_.current());
     if (!step.heading.empty()) view->go_to(step);
   }
 }
@@ -111,8 +110,7 @@ void Shell::draw_record(const PaneContext& context) {
 }
 
 void Shell::draw_lesson(Document& document, const PaneContext& context) {
-  auto& view = lesson_views_[document.id];
-  if (!view) view = std::make_unique<LessonView>(desk_.record());
+  LessonView* view = &view_of(document);
   view->draw(document, workspace_, settings_.reading_share, context);
   if (const auto step = view->take_note()) {
     desk_.note().open(desk_.record(), document.lesson->id, *step);
@@ -122,7 +120,9 @@ void Shell::draw_lesson(Document& document, const PaneContext& context) {
     const auto& shelf = workspace_.lessons();
     const auto found = std::find_if(shelf.begin(), shelf.end(),
                                     [&](const ShelfLesson& each) { return each.id == *link; });
-    if (found != shelf.end()) {
+    if (link->starts_with(lessons::kGlossaryLink)) {
+      open_glossary(std::string_view(*link).substr(lessons::kGlossaryLink.size()));
+    } else if (found != shelf.end()) {
       open_file(found->file);
     } else {
       // The program opens no network connection, nor does it start one that does.

@@ -17,6 +17,7 @@ namespace fs = std::filesystem;
 
 constexpr std::array<std::string_view, 4> kThemeIds = {"light", "dark", "high contrast",
                                                        "projector"};
+constexpr std::array<std::string_view, 3> kGoalIds = {"study", "teach", "practise"};
 constexpr std::array<std::string_view, 4> kThemeTitles = {"Light", "Dark", "High contrast",
                                                           "Projector"};
 
@@ -77,6 +78,21 @@ model::Result<Settings> parse_settings(std::string_view text, std::string_view f
       }
     }
   }
+  read_flag(json, "welcomed", settings.welcomed);
+  if (const auto found = json.find("goal"); found != json.end() && found->is_string()) {
+    const auto* goal = std::find(kGoalIds.begin(), kGoalIds.end(), found->get<std::string>());
+    if (goal != kGoalIds.end()) settings.goal = static_cast<Goal>(goal - kGoalIds.begin());
+  }
+  if (const auto found = json.find("gpu"); found != json.end() && found->is_string()) {
+    settings.gpu = found->get<std::string>();
+  }
+  if (const auto found = json.find("presented"); found != json.end() && found->is_object()) {
+    for (const auto& [lesson, step] : found->items()) {
+      if (!step.is_number_unsigned()) continue;
+      settings.presented[lesson] =
+          static_cast<int>(std::min<std::uint64_t>(step.get<std::uint64_t>(), 9999));
+    }
+  }
   if (const auto found = json.find("keys"); found != json.end() && found->is_object()) {
     for (const auto& [id, key] : found->items()) {
       settings.keys[id] = key.is_string() ? key.get<std::string>() : key.dump();
@@ -99,6 +115,10 @@ std::string settings_text(const Settings& settings) {
   json["knob_share"] = rounded(static_cast<double>(settings.knob_share));
   json["reading_share"] = rounded(static_cast<double>(settings.reading_share));
   json["recent"] = settings.recent;
+  json["welcomed"] = settings.welcomed;
+  json["goal"] = kGoalIds[static_cast<std::size_t>(settings.goal)];
+  if (!settings.gpu.empty()) json["gpu"] = settings.gpu;
+  if (!settings.presented.empty()) json["presented"] = settings.presented;
   if (!settings.keys.empty()) json["keys"] = settings.keys;
   // A file name that is not UTF-8 must not stop the others from being kept.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -11,6 +11,9 @@
 
 namespace wf::app {
 
+// What a reader comes for.
+enum class Goal { kStudy, kTeach, kPractise };
+
 // What the program remembers of its looks from one day to the next. JSON, in the user's
 // configuration folder.
 struct Settings {
@@ -18,9 +21,13 @@ struct Settings {
   int width = 1280;  // of the window, at scale 1
   int height = 800;
   bool lessons_shown = true;
-  float knob_share = 0.4F;                               // of the explorer's width
-  float reading_share = 0.5F;                            // of a lesson's width
-  std::vector<std::string> recent;                       // files, the newest first
+  float knob_share = 0.4F;          // of the explorer's width
+  float reading_share = 0.5F;       // of a lesson's width
+  std::vector<std::string> recent;  // files, the newest first
+  bool welcomed = false;            // the first run is over
+  Goal goal = Goal::kStudy;
+  std::string gpu;                                       // that lessons open with; empty: their own
+  std::map<std::string, int, std::less<>> presented;     // by lesson: the step last shown
   std::map<std::string, std::string, std::less<>> keys;  // by command, where the reader chose
 
   bool operator==(const Settings&) const = default;

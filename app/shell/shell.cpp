@@ -28,7 +28,8 @@ Shell::Shell(Workspace workspace, Settings settings,
   if (const std::string& what = desk_.record().complaint(); !what.empty()) {
     complain("Your record", what);
   }
-  for (const std::string& problem : keys_.read(settings_.keys)) complain("Your settings", problem);
+  const std::vector<std::string> problems = keys_.read(settings_.keys);
+  if (!problems.empty()) complain("Your keys", fmt::format("{}", fmt::join(problems, "\n")));
 }
 
 Shell::~Shell() { keep_settings(); }
@@ -40,10 +41,11 @@ void Shell::before_frame(Host& host) {
     auto math = MathMetrics::open(host.fonts().folder / "latinmodern-math.otf");
     if (math) math_ = *math;
   }
-  const bool same = theme_.palette != nullptr && theme_.look == settings_.look &&
+  const Look look = presenter_ ? presenter_look(settings_.look) : settings_.look;
+  const bool same = theme_.palette != nullptr && theme_.look == look &&
                     theme_.dpi_scale == host.scale() && theme_font_ == host.fonts().regular.font;
   if (!same) {
-    theme_ = make_theme(settings_.look, host.scale());
+    theme_ = make_theme(look, host.scale());
     theme_font_ = host.fonts().regular.font;
     apply(theme_, host.fonts().regular);
     host.request_redraw();
@@ -76,12 +78,25 @@ void Shell::run_keys() {
   // Escape closes a menu or leaves a field before it reaches the window.
   const bool escape_taken = io.WantTextInput || picker_.is_open() || palette_.is_open() ||
                             (menu && overlay_ == Overlay::kNone);
+  const auto presenters = [&](ImGuiKeyChord chord) {
+    return presenter_ &&
+           std::any_of(shell_commands().begin(), shell_commands().end(),
+                       [&](const ShellCommand& each) {
+                         const KeyBindings::Chords& chords = keys_.of(each);
+                         return each.scope == KeyScope::kPresenting &&
+                                std::find(chords.begin(), chords.end(), chord) != chords.end();
+                       });
+  };
   for (const ShellCommand& command : shell_commands()) {
+    if (command.scope == KeyScope::kPresenting && !presenter_) continue;
     if (command.scope != KeyScope::kAnywhere && (dialogue || menu)) continue;
     if (command.scope == KeyScope::kNotTyping && io.WantTextInput) continue;
     const auto pressed = [&](ImGuiKeyChord chord) {
       if (chord == 0 || (io.WantTextInput && types_a_character(chord))) return false;
       if (chord == ImGuiKey_Escape && escape_taken) return false;
+      if (command.scope == KeyScope::kNotTyping && presenters(chord)) return false;
+      // Space presses the control that shows the keyboard's focus.
+      if (chord == ImGuiKey_Space && ImGui::GetIO().NavVisible) return false;
       return ImGui::IsKeyChordPressed(chord);
     };
     const KeyBindings::Chords& chords = keys_.of(command);
@@ -116,14 +131,19 @@ void Shell::frame(Host& host) {
   ImGui::Begin("Wallfinder", nullptr,
                ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
                    ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
-                   ImGuiWindowFlags_MenuBar | ImGuiWindowFlags_NoScrollWithMouse);
+                   (presenter_ ? ImGuiWindowFlags_None : ImGuiWindowFlags_MenuBar) |
+                   ImGuiWindowFlags_NoScrollWithMouse);
   ImGui::PopStyleVar(3);
+  if (presenter_) {
+    draw_presenter(context);
+    return;
+  }
   draw_top_bar(context);
 
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
   const float status_height = std::round(theme_.size.small * 2.1F);
   const float height = std::max(ImGui::GetContentRegionAvail().y - status_height, 1.0F);
-  const bool list = list_shown();
+  const bool list = list_shown() && !first_run_;
   if (list) {
     ImGui::PushStyleColor(ImGuiCol_ChildBg, theme_.colours.panel);
     const float width = narrow_ ? 0 : kListWidth * theme_.size.em;
@@ -173,6 +193,10 @@ void Shell::frame(Host& host) {
 }
 
 void Shell::draw_document(const PaneContext& context) {
+  if (first_run_) {
+    draw_first_page(context);
+    return;
+  }
   Document* document = workspace_.current();
   if (document == nullptr) {
     record_page_ ? draw_record(context) : draw_start(context);

@@ -14,6 +14,7 @@
 #include "app/palette/palette.h"
 #include "app/platform/metrics.h"
 #include "app/platform/screen.h"
+#include "app/present/presenter.h"
 #include "app/shell/key_bindings.h"
 #include "app/shell/lesson_view.h"
 #include "app/shell/record_desk.h"
@@ -93,6 +94,15 @@ class Shell final : public Screen {
   // A file that somebody else asks for; `then` gets it.
   void pick(PickerRequest request, std::function<void(const std::filesystem::path&)> then);
 
+  // The page of the first start, until a choice is made.
+  void show_first_run() { first_run_ = true; }
+  bool first_run() const { return first_run_; }
+  // The lesson that is open on the projector, where it was left; or back from there.
+  void present();
+  Presenter* presenter() { return presenter_.get(); }
+  const Presenter* presenter() const { return presenter_.get(); }
+  void toggle_reduced_motion() { settings_.look.reduced_motion = !settings_.look.reduced_motion; }
+
   void open_palette();
   void open_glossary(std::string_view term = {});
   const Palette& palette() const { return palette_; }
@@ -124,6 +134,9 @@ class Shell final : public Screen {
   void draw_lesson(Document& document, const PaneContext& context);
   LessonView* current_lesson() const;
   void keep_record();
+  LessonView& view_of(const Document& document);
+  void draw_first_page(const PaneContext& context);
+  void draw_presenter(const PaneContext& context);
   void draw_banners(const PaneContext& context);
   void draw_document(const PaneContext& context);
   void draw_faulty(const Document& document, const PaneContext& context);
@@ -171,6 +184,8 @@ class Shell final : public Screen {
   RecordDesk desk_;
   bool record_page_ = false;
   Palette palette_;
+  std::unique_ptr<Presenter> presenter_;
+  bool first_run_ = false;
   KeyBindings keys_;
   const ShellCommand* asking_key_ = nullptr;  // the next key pressed becomes this command's
   std::string key_refusal_;

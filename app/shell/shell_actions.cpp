@@ -205,6 +205,8 @@ void Shell::close_top() {
     asking_to_close_ = nullptr;
   } else if (narrow_ && narrow_list_) {
     narrow_list_ = false;
+  } else if (presenter_) {
+    present();
   } else if (arithmetic_shown()) {
     toggle_arithmetic();
   }

@@ -215,9 +215,7 @@ void Shell::choose(const PaletteEntry& entry) {
       return;
     case Kind::kHeading: {
       open_file(entry.file);
-      auto& opened = lesson_views_[workspace_.current()->id];
-      if (!opened) opened = std::make_unique<LessonView>(desk_.record());
-      opened->go_to_heading(entry.id);
+      view_of(*workspace_.current()).go_to_heading(entry.id);
       return;
     }
     case Kind::kTerm:

@@ -30,7 +30,8 @@ void Shell::draw_menu(CommandCategory category) {
   const std::string name(kCommandCategories[static_cast<std::size_t>(category)]);
   if (!ImGui::BeginMenu(name.c_str())) return;
   for (const ShellCommand& command : shell_commands()) {
-    if (command.category != category) continue;
+    // On the projector there are no menus.
+    if (command.category != category || command.scope == KeyScope::kPresenting) continue;
     const std::string title(command.title);
     const std::string keys = chord_text(keys_.of(command)[0]);
     const bool enabled = command.when == nullptr || command.when(*this);

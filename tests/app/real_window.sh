@@ -27,6 +27,8 @@ xvfb-run -a -s "-screen 0 1280x800x24 -noreset" bash -euc '
   for _ in $(seq 100); do
     title=$(xdotool getwindowname "$id")
     case "$title" in *Orientation*) break ;; esac
+    # The page of the first start: Enter goes on to the first lesson.
+    xdotool windowfocus --sync "$id" key --clearmodifiers Return 2>/dev/null || true
     sleep 0.1
   done
   echo "window: $title"

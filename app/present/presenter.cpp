@@ -1,0 +1,247 @@
+#include "app/present/presenter.h"
+
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/cli/text.h"
+#include "app/explorer/knob_edit.h"
+#include "app/explorer/words.h"
+#include "app/lesson/lesson_pane.h"
+#include "app/lesson/widget_pane.h"
+#include "app/platform/metrics.h"
+#include "model/units.h"
+#include "widgets/figure/wall.h"
+
+namespace wf::app {
+namespace {
+
+constexpr double kLarger = 1.6;
+// Twenty points are 26.7 pixels of an ordinary display, and text of scale 1 is 16.
+constexpr double kLeast = 20.0 * 96 / 72 / 16;
+constexpr float kBeside = 1.5F;        // windows at least so wide for their height
+constexpr float kFigureShare = 0.64F;  // of the width, or of the height
+constexpr float kProgress = 3;         // pixels
+
+using lessons::Drill;
+using lessons::LivePart;
+using lessons::Predict;
+
+}  // namespace
+
+Look presenter_look(const Look& look) {
+  return {.theme = widgets::ThemeName::kProjector,
+          .text_scale = std::min(std::max(look.text_scale * kLarger, kLeast), kLargestText),
+          .reduced_motion = true};
+}
+
+Presenter::Presenter(std::shared_ptr<const lessons::Lesson> lesson, model::Scenario scenario,
+                     const model::Catalogue& catalogue, int step)
+    : session_(std::move(lesson), std::move(scenario), catalogue),
+      text_(std::make_unique<LessonPane>(session_)),
+      widget_(std::make_unique<WidgetPane>(session_)) {
+  widget_->set_figure_only(true);
+  refresh();
+  go_to(step);
+}
+
+Presenter::~Presenter() = default;
+
+void Presenter::refresh() {
+  if (version_ == session_.version()) return;
+  version_ = session_.version();
+  steps_ = present_steps(session_.document());
+  step_ = std::clamp(step_, 0, steps() - 1);
+}
+
+void Presenter::go_to(int step) {
+  step_ = std::clamp(step, 0, steps() - 1);
+  figure_choice_ = FigureChoice::kByStep;
+  text_->go_to(0);
+}
+
+const LivePart* Presenter::question() const {
+  const LivePart* part = steps_[static_cast<std::size_t>(step_)].part.get();
+  if (part == nullptr) return nullptr;
+  const bool asks = std::holds_alternative<Predict>(part->content) ||
+                    std::holds_alternative<Drill>(part->content);
+  return asks ? part : nullptr;
+}
+
+bool Presenter::answer_shown() const {
+  const LivePart* part = question();
+  if (part == nullptr) return false;
+  const auto predict = session_.predicts().find(part->id);
+  if (predict != session_.predicts().end() && predict->second.revealed()) return true;
+  const auto drill = session_.drills().find(part->id);
+  return drill != session_.drills().end() && drill->second.solution;
+}
+
+void Presenter::toggle_answer() {
+  const LivePart* part = question();
+  if (part == nullptr) return;
+  const bool shown = answer_shown();
+  if (std::holds_alternative<Drill>(part->content)) {
+    session_.drill(part->id).solution = !shown;
+  } else if (shown) {
+    session_.reopen(*part);
+  } else {
+    session_.skip(*part);
+  }
+}
+
+void Presenter::next() {
+  if (std::exchange(black_, false)) return;
+  if (question() != nullptr && !answer_shown()) {
+    toggle_answer();
+    return;
+  }
+  if (text_->turn_page(1)) return;
+  go_to(step_ + 1);
+}
+
+void Presenter::back() {
+  if (std::exchange(black_, false)) return;
+  if (text_->turn_page(-1)) return;
+  go_to(step_ - 1);
+}
+
+bool Presenter::figure_shown() const {
+  if (widget_->widget() == nullptr) return false;
+  if (figure_choice_ != FigureChoice::kByStep) return figure_choice_ == FigureChoice::kShown;
+  const LivePart* part = steps_[static_cast<std::size_t>(step_)].part.get();
+  return part != nullptr && std::holds_alternative<lessons::Widget>(part->content);
+}
+
+void Presenter::toggle_figure() {
+  figure_choice_ = figure_shown() ? FigureChoice::kHidden : FigureChoice::kShown;
+}
+
+void Presenter::turn_knob(int steps) {
+  const widgets::Widget* widget = widget_->widget();
+  if (widget == nullptr || widget->knobs.empty() || !figure_shown()) return;
+  const model::Knob* knob = model::find_knob(widget->knobs.front());
+  if (knob == nullptr) return;
+  const double now = value_taken(session_.scenario(), *knob).value_or(knob->initial);
+  auto changed =
+      with_value(session_.scenario(), *knob, stepped(*knob, now, steps), session_.catalogue());
+  if (changed) session_.change(std::move(*changed), knob->term.id);
+}
+
+// The number that matters, as large as a title, and the wall that sets it.
+void Presenter::draw_read_out(const Canvas& canvas, float width) {
+  const Theme& theme = canvas.theme;
+  const model::Report& report = session_.report();
+  const widgets::Widget* widget = widget_->widget();
+  const model::Reading* reading = nullptr;
+  if (widget != nullptr) {
+    for (const std::string_view id : widget->quantities) {
+      if (reading == nullptr || !reading->value) reading = report.find(id);
+    }
+  }
+  if (reading == nullptr || !reading->value) reading = report.find("decode.step_time");
+  if (reading == nullptr || !reading->value) return;
+  const std::string value = model::format_magnitude(*reading->value, reading->term->unit);
+  const std::string_view name =
+      reading->term->name.empty() ? reading->term->id : reading->term->name;
+  const ImVec2 from = ImGui::GetCursorScreenPos();
+  const float large = theme.size.h2;
+  const float small = theme.size.small;
+  const float baseline = from.y + large;
+  ImU32 colour = theme.colours.ink;
+  std::string wall;
+  if (!report.sections.empty()) {
+    const model::Wall binding = report.sections.front().walls.binding();
+    colour = theme.wall(binding);
+    wall = fmt::format("{} {}", widgets::wall_glyph(binding), model::name_of(binding));
+  }
+  place_text(cut_to(canvas.fonts.semibold, large, value, width), {from.x, baseline}, colour,
+             canvas.fonts.semibold, large);
+  const float used = text_width(canvas.fonts.semibold, large, value) + theme.size.space(3);
+  float bottom = baseline + theme.size.space(2);
+  const std::string words = wall.empty() ? std::string(name) : fmt::format("{} · {}", name, wall);
+  // Beside it where there is room, else on two lines below.
+  if (used + text_width(canvas.fonts.regular, small, words) <= width) {
+    place_text(words, {from.x + used, baseline}, theme.colours.ink, canvas.fonts.regular, small);
+  } else {
+    for (const std::string& line : {std::string(name), wall}) {
+      if (line.empty()) continue;
+      bottom += small;
+      place_text(cut_to(canvas.fonts.regular, small, line, width), {from.x, bottom},
+                 theme.colours.ink, canvas.fonts.regular, small);
+      bottom += small * 0.35F;
+    }
+  }
+  ImGui::Dummy({width, bottom + theme.size.space(2) - from.y});
+}
+
+void Presenter::draw_step(const Canvas& canvas, Host& host, ImVec2 size) {
+  const Theme& theme = canvas.theme;
+  if (ImGui::BeginChild("presented step", size, ImGuiChildFlags_NavFlattened)) {
+    const float margin = theme.size.space(3);
+    ImGui::SetCursorPos({margin, margin});
+    draw_read_out(canvas, size.x - 2 * margin);
+    ImGui::SetCursorPosX(0);
+    const PresentStep& step = steps_[static_cast<std::size_t>(step_)];
+    text_->set_slice(LessonPane::Slice{step.begin, step.end});
+    text_->draw(canvas, host);
+  }
+  ImGui::EndChild();
+}
+
+void Presenter::draw_progress(const Canvas& canvas, ImVec2 from, float width) const {
+  const Theme& theme = canvas.theme;
+  const float done = steps() < 2 ? 1 : static_cast<float>(step_) / static_cast<float>(steps() - 1);
+  const float height = kProgress * theme.size.px;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.AddRectFilled(from, {from.x + width, from.y + height}, theme.colours.rule);
+  list.AddRectFilled(from, {from.x + width * done, from.y + height}, theme.colours.accent);
+}
+
+void Presenter::draw(const Canvas& given, Host& host) {
+  const ImVec2 whole = ImGui::GetContentRegionAvail();
+  const ImVec2 from = ImGui::GetCursorScreenPos();
+  figure_share_ = 0;
+  if (whole.x < 8 || whole.y < 8) return;
+  if (black_) {
+    ImGui::GetWindowDrawList()->AddRectFilled(from, {from.x + whole.x, from.y + whole.y},
+                                              IM_COL32_BLACK);
+    return;
+  }
+  if (session_.begin_frame()) host.request_redraw();
+  refresh();
+  const std::string lit = session_.lit();
+  const Canvas canvas{given.theme, given.fonts, given.math, lit};
+  const float bar = kProgress * given.theme.size.px;
+  const ImVec2 room(whole.x, whole.y - bar);
+  const bool beside = room.x >= kBeside * room.y;
+  ImVec2 figure(0, 0);
+  if (figure_shown()) {
+    figure = beside ? ImVec2(std::floor(room.x * kFigureShare), room.y)
+                    : ImVec2(room.x, std::floor(room.y * kFigureShare));
+    figure_share_ = figure.x * figure.y / (whole.x * whole.y);
+  }
+  const ImVec2 text(beside ? room.x - figure.x : room.x, beside ? room.y : room.y - figure.y);
+  const auto draw_figure = [&] {
+    if (figure.x <= 0) return;
+    if (ImGui::BeginChild("presented figure", figure, ImGuiChildFlags_NavFlattened)) {
+      widget_->draw(canvas, host);
+    }
+    ImGui::EndChild();
+  };
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
+  if (beside) {
+    draw_step(canvas, host, text);
+    if (figure.x > 0) ImGui::SameLine(0, 0);
+    draw_figure();
+  } else {
+    draw_figure();
+    draw_step(canvas, host, text);
+  }
+  ImGui::PopStyleVar();
+  draw_progress(canvas, {from.x, from.y + room.y}, whole.x);
+}
+
+}  // namespace wf::app

@@ -1,0 +1,53 @@
+#include <imgui.h>
+
+#include "app/first_run/first_run.h"
+#include "app/shell/shell.h"
+
+// The page of the first start, and the projector.
+namespace wf::app {
+
+void Shell::draw_first_page(const PaneContext& context) {
+  const FirstRunOutcome outcome = draw_first_run(settings_, context);
+  if (outcome == FirstRunOutcome::kStay) return;
+  first_run_ = false;
+  settings_.welcomed = true;
+  context.host.request_redraw();
+  const auto& shelf = workspace_.lessons();
+  if (outcome == FirstRunOutcome::kSkip || shelf.empty()) return;
+  open_file(shelf.front().file);
+  LessonView& view = view_of(*workspace_.current());
+  view.set_gpu(settings_.gpu);
+  view.go_to_first_prediction();
+  if (settings_.goal == Goal::kTeach) workspace_.say("F5 presents this lesson");
+}
+
+LessonView& Shell::view_of(const Document& document) {
+  auto& view = lesson_views_[document.id];
+  if (!view) {
+    view = std::make_unique<LessonView>(desk_.record());
+    view->set_gpu(settings_.gpu);
+  }
+  return *view;
+}
+
+void Shell::present() {
+  if (presenter_) {
+    settings_.presented[presenter_->lesson().id] = presenter_->step();
+    presenter_.reset();
+    return;
+  }
+  const Document* document = workspace_.current();
+  const model::Scenario* scenario = current_scenario();
+  if (document == nullptr || scenario == nullptr || !document->lesson) return;
+  const auto step = settings_.presented.find(document->lesson->id);
+  presenter_ = std::make_unique<Presenter>(document->lesson, *scenario, workspace_.catalogue(),
+                                           step == settings_.presented.end() ? 0 : step->second);
+}
+
+void Shell::draw_presenter(const PaneContext& context) {
+  presenter_->draw(context.canvas, context.host);
+  ImGui::End();
+  draw_overlays(context);
+}
+
+}  // namespace wf::app
