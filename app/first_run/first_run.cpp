@@ -46,7 +46,7 @@ class ChoiceRow {
   }
   void next(float width) {
     const float gap = context_.theme().size.space(6);
-    const float room = ImGui::GetContentRegionMax().x;
+    const float room = ImGui::GetContentRegionAvail().x;
     if (used_ > 0 && used_ + gap + width <= room) {
       ImGui::SameLine(0, gap);
       used_ += gap + width;

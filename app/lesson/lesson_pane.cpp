@@ -267,10 +267,11 @@ void LessonPane::State::draw_text(PartContext& context) {
     }
     blocks = all.subspan(begin, end - begin);
   }
+  bool first = slice.has_value();  // a step begins at its top
   for (const TextSection& section : split_at_parts(blocks)) {
     const bool heading =
         !section.prose.empty() && section.prose.front().kind == Block::Kind::kHeading;
-    space(context, heading ? 9 : 5);
+    if (!std::exchange(first, false)) space(context, heading ? 9 : 5);
     if (section.part) {
       draw_part(context, *section.part, drills);
     } else {

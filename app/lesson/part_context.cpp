@@ -382,6 +382,30 @@ bool option_row(PartContext& context, const std::string& key, std::size_t index,
   return enabled && (zone.pressed || context.digit == static_cast<int>(index) + 1);
 }
 
+namespace {
+
+// Where the hardware's figure behind a number was read, and when: a knob's own, or for what is
+// computed the GPU's rates that went into it.
+std::string provenance(const model::Accelerator& gpu, std::string_view id, bool knob) {
+  const auto of = [](const std::optional<model::Figure>& figure) {
+    return figure ? figure->source : std::string();
+  };
+  if (id == "cluster.gpu.memory") return gpu.memory.source;
+  if (id == "cluster.gpu.memory_bandwidth") return gpu.memory_bandwidth.source;
+  if (id == "cluster.gpu.link_bandwidth") return of(gpu.link_bandwidth);
+  if (id == "cluster.gpu.nic_bandwidth") return of(gpu.nic_bandwidth);
+  constexpr std::string_view kPeak = "cluster.gpu.peak.";
+  if (id.starts_with(kPeak)) {
+    for (std::size_t i = 0; i < model::kPrecisionCount; ++i) {
+      if (id.substr(kPeak.size()) == model::kPrecisionNames[i]) return of(gpu.peak[i]);
+    }
+  }
+  if (knob || gpu.memory_bandwidth.source.empty()) return {};
+  return gpu.name + ", " + gpu.memory_bandwidth.source;
+}
+
+}  // namespace
+
 void draw_definition(const PartContext& context, const std::string& id, std::string_view label,
                      std::string_view hint) {
   const Theme& theme = context.theme();
@@ -405,6 +429,12 @@ void draw_definition(const PartContext& context, const std::string& id, std::str
     ImGui::TextUnformatted(line.c_str());
     if (!term->source.empty()) {
       line = "Formula: " + std::string(term->source);
+      ImGui::TextUnformatted(line.c_str());
+    }
+    const std::string read =
+        provenance(context.session.scenario().cluster.gpu, id, knob != nullptr);
+    if (!read.empty()) {
+      line = (knob == nullptr ? "With figures of " : "Figure: ") + read;
       ImGui::TextUnformatted(line.c_str());
     }
     if (knob == nullptr) ImGui::TextUnformatted("Click: show the arithmetic");

@@ -249,16 +249,23 @@ void WidgetPane::draw(const Canvas& given, Host& host) {
     const float wide = context.width * 0.85F;
     const float height = std::floor(std::clamp(room.y - s.around, room.y * kLeastFigure,
                                                std::max(wide, room.y * kLeastFigure)));
-    space(context, 4);
-    s.draw_figure(context, *shown, height);
-    space(context, 3);
-    s.draw_words(context);
-    space(context, 4);
-    s.draw_knobs(context, *shown);
-    space(context, 3);
-    const float around = ImGui::GetCursorPosY() - height;
-    if (std::abs(around - s.around) > 0.5F) host.request_redraw();
-    s.around = around;
+    if (s.figure_only) {
+      context.left = given.theme.size.space(1);
+      context.width = std::floor(avail - 2 * context.left);
+      space(context, 1);
+      s.draw_figure(context, *shown, std::floor(room.y - 2 * ImGui::GetCursorPosY()));
+    } else {
+      space(context, 4);
+      s.draw_figure(context, *shown, height);
+      space(context, 3);
+      s.draw_words(context);
+      space(context, 4);
+      s.draw_knobs(context, *shown);
+      space(context, 3);
+      const float around = ImGui::GetCursorPosY() - height;
+      if (std::abs(around - s.around) > 0.5F) host.request_redraw();
+      s.around = around;
+    }
     const bool held = ImGui::IsAnyItemActive() && g.IO.MouseDown[0];
     if (s.session.dragging() && !held) host.request_redraw();
     s.session.set_dragging(held);

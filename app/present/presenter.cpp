@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <imgui.h>
+#include <imgui_internal.h>
 
 #include <algorithm>
 #include <cmath>
@@ -22,12 +23,28 @@ constexpr double kLarger = 1.6;
 // Twenty points are 26.7 pixels of an ordinary display, and text of scale 1 is 16.
 constexpr double kLeast = 20.0 * 96 / 72 / 16;
 constexpr float kBeside = 1.5F;        // windows at least so wide for their height
-constexpr float kFigureShare = 0.64F;  // of the width, or of the height
+constexpr float kFigureShare = 0.67F;  // of the width, or of the height
 constexpr float kProgress = 3;         // pixels
 
 using lessons::Drill;
 using lessons::LivePart;
 using lessons::Predict;
+
+// The number and its wall are the answer to most first questions: they wait until the first
+// question, and each one up to this step, has been answered.
+bool gives_nothing_away(const std::vector<PresentStep>& steps, int step,
+                        const LessonSession& session) {
+  bool any = false;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const LivePart* part = steps[i].part.get();
+    if (part == nullptr || !std::holds_alternative<Predict>(part->content)) continue;
+    if (any && static_cast<int>(i) > step) return true;
+    any = true;
+    const auto answer = session.predicts().find(part->id);
+    if (answer == session.predicts().end() || !answer->second.revealed()) return false;
+  }
+  return true;
+}
 
 }  // namespace
 
@@ -132,6 +149,7 @@ void Presenter::turn_knob(int steps) {
 
 // The number that matters, as large as a title, and the wall that sets it.
 void Presenter::draw_read_out(const Canvas& canvas, float width) {
+  if (!gives_nothing_away(steps_, step_, session_)) return;
   const Theme& theme = canvas.theme;
   const model::Report& report = session_.report();
   const widgets::Widget* widget = widget_->widget();
@@ -161,10 +179,12 @@ void Presenter::draw_read_out(const Canvas& canvas, float width) {
              canvas.fonts.semibold, large);
   const float used = text_width(canvas.fonts.semibold, large, value) + theme.size.space(3);
   float bottom = baseline + theme.size.space(2);
-  const std::string words = wall.empty() ? std::string(name) : fmt::format("{} · {}", name, wall);
+  const std::string words = wall.empty() ? std::string(name) : fmt::format("{}   {}", name, wall);
   // Beside it where there is room, else on two lines below.
+  const float named = text_width(canvas.fonts.regular, small, std::string(name) + "   ");
   if (used + text_width(canvas.fonts.regular, small, words) <= width) {
-    place_text(words, {from.x + used, baseline}, theme.colours.ink, canvas.fonts.regular, small);
+    place_text(name, {from.x + used, baseline}, theme.colours.ink, canvas.fonts.regular, small);
+    place_text(wall, {from.x + used + named, baseline}, colour, canvas.fonts.regular, small);
   } else {
     for (const std::string& line : {std::string(name), wall}) {
       if (line.empty()) continue;
@@ -212,6 +232,14 @@ void Presenter::draw(const Canvas& given, Host& host) {
   }
   if (session_.begin_frame()) host.request_redraw();
   refresh();
+  // They are commands here (shell_commands.cpp), not ways to move the focus.
+  if (!ImGui::GetIO().NavVisible) {
+    const ImGuiID owner = ImGui::GetID("presenter keys");
+    for (const ImGuiKey key : {ImGuiKey_PageUp, ImGuiKey_PageDown, ImGuiKey_Home, ImGuiKey_Space,
+                               ImGuiKey_LeftArrow, ImGuiKey_RightArrow}) {
+      ImGui::SetKeyOwner(key, owner);
+    }
+  }
   const std::string lit = session_.lit();
   const Canvas canvas{given.theme, given.fonts, given.math, lit};
   const float bar = kProgress * given.theme.size.px;
@@ -221,7 +249,6 @@ void Presenter::draw(const Canvas& given, Host& host) {
   if (figure_shown()) {
     figure = beside ? ImVec2(std::floor(room.x * kFigureShare), room.y)
                     : ImVec2(room.x, std::floor(room.y * kFigureShare));
-    figure_share_ = figure.x * figure.y / (whole.x * whole.y);
   }
   const ImVec2 text(beside ? room.x - figure.x : room.x, beside ? room.y : room.y - figure.y);
   const auto draw_figure = [&] {
@@ -230,6 +257,8 @@ void Presenter::draw(const Canvas& given, Host& host) {
       widget_->draw(canvas, host);
     }
     ImGui::EndChild();
+    const widgets::Layout& drawn = widget_->figure_layout();
+    figure_share_ = static_cast<float>(drawn.width * drawn.height) / (whole.x * whole.y);
   };
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
   if (beside) {

@@ -11,7 +11,7 @@ using namespace wf::app::testing;
 namespace {
 
 const char* const kLesson = R"(---
-id: 04
+id: 01
 title: Caches
 scenario: chat-llama3-70b-dgx-h100
 ---
@@ -22,7 +22,7 @@ The KV cache grows with every token, and a KV cache is read. It takes {{decode.s
 
 TEST_CASE("G lists the terms: definition, its number here, the lesson; Enter opens that") {
   const Folder folder;
-  folder.write("lessons/04-a/lesson.md", kLesson);
+  folder.write("lessons/01-a/lesson.md", kLesson);
   Shell shell(workspace(folder.path() / "lessons"), Settings{});
   UiDriver driver(shell, 1280, 800);
   driver.frames(3);
@@ -43,10 +43,10 @@ TEST_CASE("G lists the terms: definition, its number here, the lesson; Enter ope
 
 TEST_CASE("A term's first use in a lesson has a hint, and leads to the glossary") {
   const Folder folder;
-  folder.write("lessons/04-a/lesson.md", kLesson);
+  folder.write("lessons/01-a/lesson.md", kLesson);
   Shell shell(workspace(folder.path() / "lessons"), Settings{});
   UiDriver driver(shell, 1280, 800);
-  shell.open_file(folder.path() / "lessons/04-a/lesson.md");
+  shell.open_file(folder.path() / "lessons/01-a/lesson.md");
   driver.frames(4);
   driver.hover("KV cache");
   driver.wait(1);
