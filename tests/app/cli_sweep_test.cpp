@@ -142,8 +142,8 @@ TEST_CASE("sweep refuses with what was expected") {
   refused({"--vary", "serving.batch=1", "--vary", "serving.batch=2", "--show", "binding"},
           "given twice");
   refused({"--vary", "serving.batch=1:2", "--show", "binding", "--jobs", "0"}, "--jobs 0");
-  refused({"--vary", "serving.prefix_hit=0:0.9:9999", "--vary", "serving.batch=1:9999:9999",
-           "--show", "binding"},
+  refused({"--vary", "serving.prefix_hit=0:0.9:9999", "--vary", "serving.batch=1:9999:9999", "--show",
+           "binding"},
           "take fewer steps");
   CHECK(run({"sweep", "/no/such.json", "--vary", "serving.batch=1", "--show", "binding"}).code ==
         kBadInput);

@@ -42,7 +42,7 @@ TEST_CASE("Every lesson by keyboard alone: Space to the end, digits answer, ] to
       });
     };
     auto left = open();
-    for (int step = 0; step < 120; ++step) {
+    for (int step = 0; step < 120 && left > 0; ++step) {
       driver.key(ImGuiKey_1);
       driver.frames(1);
       if (open() < left) {
@@ -53,7 +53,6 @@ TEST_CASE("Every lesson by keyboard alone: Space to the end, digits answer, ] to
       driver.frames(2);
     }
     CHECK(open() == 0);
-    CHECK(driver.shows("Sources"));
   }
   driver.key(ImGuiKey_LeftBracket);
   driver.frames(2);
