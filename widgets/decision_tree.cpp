@@ -6,16 +6,17 @@
 #include "widgets/readings.h"
 #include "widgets/widget.h"
 
-// A mechanism answers a measured wall. Four questions, one for each thing that can hold a replica
-// back, and under each what the mechanisms would do to this workload, computed. The question that
-// this workload asks is lit; the others stay grey.
+// A mechanism answers a measured wall. This workload's wall asks one question of four: what makes
+// room, what shortens the decode step, the prefill, the longest gap? Each mechanism's bar is what
+// it does for that question, computed; beside a bar that does nothing stands the one it would
+// answer.
 
 namespace wf::widgets {
 namespace {
 
 using model::Inputs;
 
-constexpr double kNothing = 0.03;         // a factor this near to 1 does nothing
+constexpr double kNothing = 0.05;         // a factor this near to 1 does nothing
 constexpr double kChunk = 512;            // tokens, where the workload names none
 constexpr double kExperts = 8, kTop = 2;  // of the mixture that a dense model is turned into
 constexpr double kMostFactor = 64;
@@ -23,45 +24,46 @@ constexpr double kMostFactor = 64;
 constexpr std::string_view kNoServing =
     "The mechanisms are those of a replica that answers requests, and this workload serves none.";
 
-struct Effect {
-  std::string name;  // "weights in fp8"
-  double before = 0, after = 0;
-  bool larger_is_better = false;
-  std::string quantity;
-  std::string unit = "s";
+enum class Question : std::uint8_t { kRoom, kDecode, kPrefill, kGap };
+constexpr std::size_t kQuestions = 4;
+constexpr std::array<std::string_view, kQuestions> kNames = {"room", "the decode step",
+                                                             "the prefill", "the longest gap"};
+constexpr std::array<std::string_view, kQuestions> kQuantities = {
+    "serving.max_batch", "decode.step_time", "request.prefill_time", "chunked.step_time"};
 
-  double gain() const {
-    const double factor = larger_is_better ? after / std::max(before, 1.0) : before / after;
+// What one replica is like: requests that fit, and three times in seconds.
+using Values = std::array<double, kQuestions>;
+
+struct Mechanism {
+  std::string name;
+  Values before{}, after{};
+  bool setting = true;  // not another model
+
+  double gain(Question question) const {
+    const auto i = static_cast<std::size_t>(question);
+    const double factor =
+        question == Question::kRoom ? after[i] / std::max(before[i], 1.0) : before[i] / after[i];
     return std::clamp(factor, 1 / kMostFactor, kMostFactor);
   }
-  bool harms() const { return gain() < 1 - kNothing; }
-  bool helps() const { return gain() > 1 + kNothing; }
-};
-
-enum class Question { kCapacity, kDecode, kPrefill, kStall };
-
-struct Branch {
-  Question question = Question::kDecode;
-  std::string words;  // "decode step: what does less?"
-  Wall wall = Wall::kMemoryBandwidth;
-  std::vector<Effect> effects{};
+  bool harms(Question question) const { return gain(question) < 1 - kNothing; }
+  bool helps(Question question) const { return gain(question) > 1 + kNothing; }
 };
 
 struct State {
   double batch = 0, most = 0;
-  double decode_share = 0;  // of a replica's time, the rest is prefill
-  Question lit = Question::kDecode;
-  std::string why;  // "decode takes 81 % of the time and waits for memory bandwidth"
-  std::array<Branch, 4> branches{};
-
-  const Branch& branch() const { return branches[static_cast<std::size_t>(lit)]; }
+  Question asked = Question::kDecode;
+  model::Wall wall = model::Wall::kMemoryBandwidth;
+  std::string why;  // "Decode takes 81 % of the time and waits for memory bandwidth"
+  std::vector<Mechanism> mechanisms;
 };
 
 std::string number(double value) { return model::format_number(value); }
-std::string factor(double value) { return model::format_number(value, 2) + "×"; }
-std::string amount(double value, const std::string& unit) {
-  return unit == "1" ? number(value) : model::format_magnitude(value, unit);
+std::string factor(double value) { return model::format_number(value, 3) + "×"; }
+std::string amount(Question question, const Values& values) {
+  const double value = values[static_cast<std::size_t>(question)];
+  return question == Question::kRoom ? number(value) : model::format_magnitude(value, "s");
 }
+std::string_view name_of(Question question) { return kNames[static_cast<std::size_t>(question)]; }
 
 double bits_of_weights(const model::PrecisionPlan& precision) {
   return precision.weight_bits.value_or(bits_of(precision.weights));
@@ -103,7 +105,7 @@ Variant multiplies_narrower(const model::Scenario& scenario) {
   model::Scenario changed = scenario;
   const auto type = narrow_type(scenario);
   const bool wide = bits_of(scenario.precision.activations) > 8;
-  if (!type) return {"multiplies in 8 bits: not on this GPU", model::resolve(changed)};
+  if (!type) return {"multiplies in 8 bits, not on this GPU", model::resolve(changed)};
   if (!wide) return {"multiplies in 8 bits, as they are", model::resolve(changed)};
   changed.precision.activations = *type;
   if (bits_of_weights(scenario.precision) >= 8) {
@@ -119,12 +121,12 @@ Variant mixture(const Inputs<double>& in) {
   Variant variant{"", in};
   auto& m = variant.in.model;
   if (m.moe) {
-    variant.name = "its experts, against all of them dense";
+    variant.name = "its experts, against all dense";
     m.experts_per_token = m.experts;
     m.has_active_params = false;
     return variant;
   }
-  variant.name = fmt::format("another model: {} experts, {} chosen", kExperts, kTop);
+  variant.name = fmt::format("another model, {} of {} experts", kTop, kExperts);
   m.moe = true;
   m.has_active_params = false;
   m.experts = model::Number<double>(kExperts);
@@ -136,191 +138,198 @@ Variant mixture(const Inputs<double>& in) {
   return variant;
 }
 
-double gain_of_draft(const Inputs<double>& in, double batch, double step) {
+double prefill_of(const Inputs<double>& in) {
+  return model::detail::prefill(in, model::Number<double>(1.0)).time.expected.value();
+}
+
+Values values_of(const Inputs<double>& in, double batch) {
+  const double step = model::detail::step_at(in, batch), prefill = prefill_of(in);
+  return {model::estimate_serving(in).max_batch.expected.value(), step, prefill, step + prefill};
+}
+
+// Drafting and verifying for each token that they yield. One such round is the gap.
+Values with_draft(const Inputs<double>& in, double batch, Values values) {
   const double drafted = in.serving.draft_tokens.value();
-  return (drafted * in.serving.draft_cost.value() * step +
-          model::detail::step_at(in, batch, drafted + 1)) /
-         model::tokens_per_pass(in.serving.acceptance, in.serving.draft_tokens).value();
+  const double round = drafted * in.serving.draft_cost.value() * values[1] +
+                       model::detail::step_at(in, batch, drafted + 1);
+  const double tokens =
+      model::tokens_per_pass(in.serving.acceptance, in.serving.draft_tokens).value();
+  return {values[0], round / tokens, values[2], round + values[2]};
+}
+
+// The prompt in chunks beside the decodes: the gap is one such step, the first token takes all.
+Values with_chunks(const Inputs<double>& in, double batch, double chunk, Values values) {
+  Inputs<double> chunked = in;
+  chunked.serving.chunk = model::Tokens<double>(chunk);
+  const double step =
+      model::detail::chunked_time(chunked, model::Number<double>(batch)).expected.value();
+  const double fresh = in.serving.prompt.value() * (1 - in.serving.prefix_hit.value());
+  return {values[0], values[1], std::ceil(fresh / chunk) * step, step};
+}
+
+std::vector<Mechanism> mechanisms_of(const model::Scenario& scenario, const Inputs<double>& in,
+                                     double batch) {
+  const Values now = values_of(in, batch);
+  std::vector<Mechanism> list;
+  for (const Variant& variant :
+       {weights_narrower(scenario), multiplies_narrower(scenario), cache_narrower(scenario)}) {
+    list.push_back({variant.name, now, values_of(variant.in, batch)});
+  }
+  list.push_back({fmt::format("a draft of {}", number(in.serving.draft_tokens.value())), now,
+                  with_draft(in, batch, now)});
+  Inputs<double> cached = in;
+  cached.serving.prefix_hit = 1.0 - 0.5 * (1.0 - in.serving.prefix_hit);
+  list.push_back({"half the prompt in a cache", now, values_of(cached, batch)});
+  const double fresh = in.serving.prompt.value() * (1 - in.serving.prefix_hit.value());
+  const double chunk = std::min(in.serving.has_chunk ? in.serving.chunk.value() : kChunk, fresh);
+  list.push_back({chunk < fresh ? fmt::format("chunks of {}", number(chunk))
+                                : std::string("the prompt as one chunk"),
+                  now, with_chunks(in, batch, chunk, now)});
+  const Variant experts = mixture(in);
+  const Values other = values_of(experts.in, batch);
+  list.push_back({experts.name, in.model.moe ? other : now, in.model.moe ? now : other, false});
+  return list;
+}
+
+// Which question the workload asks, and why.
+void ask(const Inputs<double>& in, const model::Report& report, State& s) {
+  const model::ServingEstimate<double> now = model::estimate_serving(in);
+  const double step = now.decode_step.expected.value();
+  const double prefill = now.request_prefill.expected.value();
+  const Wall decode_wall = largest(model::time_by_wall(now.decode_pass, now.decode_scale.value()));
+  const Wall prefill_wall =
+      largest(model::time_by_wall(now.request_pass, now.request_scale.value()));
+  // A request: its prefill, and its share of the steps that make its answer.
+  const double decoding = in.serving.output.value() * step / s.batch;
+  const double share = decoding / (decoding + prefill);
+  const auto percent = [](double part) { return model::format_number(100 * part, 2) + " %"; };
+  const bool first_token =
+      !report.sections.empty() && report.sections[0].walls.target == model::Target::kFirstToken;
+  s.wall = prefill_wall;
+  if (s.batch > s.most) {
+    s.asked = Question::kRoom;
+    s.wall = Wall::kMemoryCapacity;
+    s.why = fmt::format("Batch {} does not fit", number(s.batch));
+  } else if (first_token) {
+    s.asked = Question::kPrefill;
+    s.why = fmt::format("The first token is the tighter target, and prefill waits for {}",
+                        wall_name(prefill_wall));
+  } else if (in.serving.has_tpot && step <= in.serving.tpot.value() &&
+             step + prefill > in.serving.tpot.value()) {
+    s.asked = Question::kGap;
+    s.why = "A step keeps the target of the gap, a prefill between two steps does not";
+  } else if (share < 0.5) {
+    s.asked = Question::kPrefill;
+    s.why = fmt::format("Prefill takes {} of the time and waits for {}", percent(1 - share),
+                        wall_name(prefill_wall));
+  } else {
+    s.asked = Question::kDecode;
+    s.wall = decode_wall;
+    s.why = fmt::format("Decode takes {} of the time and waits for {}", percent(share),
+                        wall_name(decode_wall));
+  }
 }
 
 std::optional<State> state_of(const model::Scenario& given, const model::Report& report) {
   if (!given.serving) return std::nullopt;
   model::Scenario scenario = given;
   if (!scenario.serving->speculation) scenario.serving->speculation.emplace();
-  const Inputs<double> in = model::resolve(scenario);
-  const model::ServingEstimate<double> now = model::estimate_serving(in);
   State s;
   s.batch = expected_of(report, "serving.operating_batch");
   s.most = expected_of(report, "serving.max_batch");
-  const double step = now.decode_step.expected.value();
-  const double prefill = now.request_prefill.expected.value();
-  if (!(s.batch >= 1) || !std::isfinite(step) || !std::isfinite(prefill)) return std::nullopt;
-
-  const auto step_of = [&](const Inputs<double>& x) { return model::detail::step_at(x, s.batch); };
-  const auto prefill_of = [&](const Inputs<double>& x) {
-    return model::detail::prefill(x, model::Number<double>(1.0)).time.expected.value();
-  };
-  const auto most_of = [](const Inputs<double>& x) {
-    return model::estimate_serving(x).max_batch.expected.value();
-  };
-  const Variant weights = weights_narrower(scenario), cache = cache_narrower(scenario),
-                multiplies = multiplies_narrower(scenario), experts = mixture(in);
-  const bool is_mixture = in.model.moe;
-
-  Branch& room = s.branches[0];
-  room = {Question::kCapacity, "requests that fit: what makes room?", Wall::kMemoryCapacity};
-  const auto fits = [&](const Variant& v) {
-    room.effects.push_back({v.name, s.most, most_of(v.in), true, "serving.max_batch", "1"});
-  };
-  fits(weights), fits(cache);
-
-  Branch& decode = s.branches[1];
-  decode = {Question::kDecode, "decode step: what moves less?",
-            largest(model::time_by_wall(now.decode_pass, now.decode_scale.value()))};
-  const auto steps = [&](const std::string& name, double before, double after) {
-    decode.effects.push_back({name, before, after, false, "decode.step_time"});
-  };
-  for (const Variant* v : {&weights, &cache, &multiplies}) steps(v->name, step, step_of(v->in));
-  steps(fmt::format("a draft of {}, per token", number(in.serving.draft_tokens.value())), step,
-        gain_of_draft(in, s.batch, step));
-  if (is_mixture) {
-    steps(experts.name, step_of(experts.in), step);
-  } else {
-    steps(experts.name, step, step_of(experts.in));
+  if (!(s.batch >= 1) || !std::isfinite(expected_of(report, "decode.step_time"))) {
+    return std::nullopt;
   }
-
-  Branch& prompt = s.branches[2];
-  prompt = {Question::kPrefill, "prefill: what computes less?",
-            largest(model::time_by_wall(now.request_pass, now.request_scale.value()))};
-  const auto prefills = [&](const std::string& name, const Inputs<double>& x) {
-    prompt.effects.push_back({name, prefill, prefill_of(x), false, "request.prefill_time"});
-  };
-  prefills(weights.name, weights.in);
-  prefills(multiplies.name, multiplies.in);
-  Inputs<double> cached = in;
-  cached.serving.prefix_hit = 1.0 - 0.5 * (1.0 - in.serving.prefix_hit);
-  prefills("half of it found in a cache", cached);
-
-  Branch& stall = s.branches[3];
-  stall = {Question::kStall, "longest gap while a prompt comes in: what splits it?", prompt.wall};
-  Inputs<double> chunked = in;
-  const double fresh = in.serving.prompt.value() * (1 - in.serving.prefix_hit.value());
-  const double chunk = std::min(in.serving.has_chunk ? in.serving.chunk.value() : kChunk, fresh);
-  chunked.serving.chunk = model::Tokens<double>(chunk);
-  stall.effects.push_back(
-      {chunk < fresh ? fmt::format("chunks of {}", number(chunk)) : "the prompt as one chunk",
-       prefill + step,
-       model::detail::chunked_time(chunked, model::Number<double>(s.batch)).expected.value(), false,
-       "chunked.step_time"});
-
-  // A request: its prefill, and its share of the steps that make its answer.
-  const double decoding = in.serving.output.value() * step / s.batch;
-  s.decode_share = decoding / (decoding + prefill);
-  const model::Walls* walls = report.sections.empty() ? nullptr : &report.sections[0].walls;
-  const auto percent = [](double share) { return model::format_number(100 * share, 2) + " %"; };
-  if (s.batch > s.most) {
-    s.lit = Question::kCapacity;
-    s.why = fmt::format("Batch {} does not fit", number(s.batch));
-  } else if (walls && walls->target == model::Target::kFirstToken) {
-    s.lit = Question::kPrefill;
-    s.why = fmt::format("The first token is the tighter target, and prefill waits for {}",
-                        wall_name(prompt.wall));
-  } else if (in.serving.has_tpot && step <= in.serving.tpot.value() &&
-             step + prefill > in.serving.tpot.value()) {
-    s.lit = Question::kStall;
-    s.why = "A step keeps the target of the token gap, a prefill beside it does not";
-  } else if (s.decode_share >= 0.5) {
-    s.why = fmt::format("Decode takes {} of the time and waits for {}", percent(s.decode_share),
-                        wall_name(decode.wall));
-  } else {
-    s.lit = Question::kPrefill;
-    s.why = fmt::format("Prefill takes {} of the time and waits for {}",
-                        percent(1 - s.decode_share), wall_name(prompt.wall));
-  }
+  const Inputs<double> in = model::resolve(scenario);
+  s.mechanisms = mechanisms_of(scenario, in, s.batch);
+  ask(in, report, s);
   return s;
 }
 
-// The mechanism that gains most on the question that is asked. Another model is no setting.
-const Effect* best(const Branch& branch) {
-  const Effect* found = nullptr;
-  for (const Effect& effect : branch.effects) {
-    const bool setting = effect.name.find("experts") == std::string::npos;
-    if (setting && effect.helps() && (!found || effect.gain() > found->gain())) found = &effect;
+// The setting that gains most on the question that is asked. Another model is no setting.
+const Mechanism* best(const State& s) {
+  const Mechanism* found = nullptr;
+  for (const Mechanism& each : s.mechanisms) {
+    const bool better = !found || each.gain(s.asked) > found->gain(s.asked);
+    if (each.setting && each.helps(s.asked) && better) found = &each;
   }
   return found;
 }
 
-std::string verdict(const Effect& e) {
-  return fmt::format("{}{}: {} → {}", e.harms() ? "trap, " : (e.helps() ? "" : "nothing, "),
-                     factor(e.gain()), amount(e.before, e.unit), amount(e.after, e.unit));
+// What a mechanism does for the question; where that is nothing, which one it would answer.
+std::string verdict(const State& s, const Mechanism& each) {
+  if (each.helps(s.asked) || each.harms(s.asked)) {
+    return fmt::format("{}{}: {} → {}", each.harms(s.asked) ? "trap, " : "",
+                       factor(each.gain(s.asked)), amount(s.asked, each.before),
+                       amount(s.asked, each.after));
+  }
+  Question other = s.asked;
+  for (std::size_t i = 0; i < kQuestions; ++i) {
+    const auto question = static_cast<Question>(i);
+    if (each.gain(question) > each.gain(other)) other = question;
+  }
+  return each.helps(other)
+             ? fmt::format("nothing; {} it would be {}", fmt::format("for {}", name_of(other)),
+                           factor(each.gain(other)))
+             : std::string("nothing");
 }
 
 std::string title_of(const State& s) {
-  const Effect* first = best(s.branch());
-  return s.why + (first ? fmt::format(": {}, {}", first->name, factor(first->gain()))
+  const Mechanism* first = best(s);
+  return s.why + (first ? fmt::format(": {}, {}", first->name, factor(first->gain(s.asked)))
                         : ": no mechanism here answers that");
 }
 
 std::string describe(const WidgetInputs& inputs) {
   const auto state = state_of(inputs.scenario, inputs.report);
   if (!state) return std::string(kNoServing);
-  std::string words = title_of(*state) + ". ";
-  for (const Branch& branch : state->branches) {
-    words +=
-        fmt::format("{}{} ", branch.question == state->lit ? "Asked here: " : "", branch.words);
-    for (std::size_t i = 0; i < branch.effects.size(); ++i) {
-      words += fmt::format("{}{} {}", i == 0 ? "" : "; ", branch.effects[i].name,
-                           verdict(branch.effects[i]));
-    }
-    words += ". ";
+  std::string words =
+      fmt::format("{}. What each mechanism does for {}: ", title_of(*state), name_of(state->asked));
+  for (const Mechanism& each : state->mechanisms) {
+    words += fmt::format("{}{}, {}", &each == &state->mechanisms.front() ? "" : "; ", each.name,
+                         verdict(*state, each));
   }
-  words.pop_back();
-  return words;
+  return words + ".";
 }
 
 Figure figure_of(const WidgetInputs& inputs) {
   Figure figure;
-  figure.x = {"Factor on what the question asks for; 1 changes nothing", "1", Scale::kLog2};
+  figure.x = {"Factor", "1", Scale::kLog2};
   figure.empty_text = std::string(kNoServing);
   const auto state = state_of(inputs.scenario, inputs.report);
   figure.title = state ? title_of(*state) : "Which mechanism answers the wall?";
   figure.describe = describe(inputs);
   if (!state) return figure;
   const State& s = *state;
+  figure.x.label = fmt::format("Factor on {}; 1 is nothing, less a trap", name_of(s.asked));
   std::optional<State> pinned;
   if (inputs.pinned_scenario && inputs.pinned_report) {
     pinned = state_of(*inputs.pinned_scenario, *inputs.pinned_report);
   }
   Bars bars{.base = 1};
   BarSeries series;
-  double highest = 4, lowest = 0.7;
-  for (std::size_t b = 0; b < s.branches.size(); ++b) {
-    const Branch& branch = s.branches[b];
-    const bool lit = branch.question == s.lit;
-    const auto wall = lit ? std::optional(branch.wall) : std::nullopt;
-    bars.categories.push_back(branch.words);
-    series.values.push_back(
-        {.value = std::numeric_limits<double>::quiet_NaN(), .meaning = {{}, wall}});
-    for (std::size_t i = 0; i < branch.effects.size(); ++i) {
-      const Effect& effect = branch.effects[i];
-      BarValue value{
-          .value = effect.gain(), .meaning = {effect.quantity, wall}, .text = verdict(effect)};
-      // The hairline is the pinned state's factor.
-      if (pinned && i < pinned->branches[b].effects.size()) {
-        value.bound = pinned->branches[b].effects[i].gain();
-        highest = std::max(highest, *value.bound);
-        lowest = std::min(lowest, 0.9 * *value.bound);
-      }
-      bars.categories.push_back(effect.name);
-      series.values.push_back(value);
-      highest = std::max(highest, effect.gain());
-      lowest = std::min(lowest, 0.9 * effect.gain());
+  double highest = 2, lowest = 0.8;
+  for (std::size_t i = 0; i < s.mechanisms.size(); ++i) {
+    const Mechanism& each = s.mechanisms[i];
+    const double gain = each.gain(s.asked);
+    BarValue value{.value = gain,
+                   .meaning = {std::string(kQuantities[static_cast<std::size_t>(s.asked)]),
+                               each.helps(s.asked) ? std::optional(s.wall) : std::nullopt},
+                   .text = verdict(s, each)};
+    // The hairline is what the pinned state had of the same mechanism.
+    if (pinned) value.bound = pinned->mechanisms[i].gain(s.asked);
+    for (double shown : {gain, value.bound.value_or(gain)}) {
+      highest = std::max(highest, shown);
+      lowest = std::min(lowest, 0.9 * shown);
     }
+    bars.categories.push_back(each.name + (each.harms(s.asked) ? ": a trap" : ""));
+    series.values.push_back(value);
   }
   bars.groups.push_back(std::move(series));
   figure.bars = std::move(bars);
-  figure.x.from = lowest;
-  figure.x.to = 4 * highest;  // room for what stands at a bar's end
+  // Room for what stands at a bar's end, on either side.
+  figure.x.from = lowest < 0.75 ? lowest / std::pow(highest / lowest, 0.6) : lowest;
+  figure.x.to = 4.5 * highest;
   return figure;
 }
 

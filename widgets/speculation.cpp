@@ -33,7 +33,7 @@ struct State {
   double batch = 0, most = 0, prompt = 0, ridge = 0;  // ridge: FLOP/byte
   double plain = 0, verify = 0, gain = 0, raw = 0;    // s, s, factor, and the rule's factor
   double damped = 0;                                  // the other rule's, at this batch
-  double last = 0;                                    // the largest batch that gains
+  double first = 0, last = 0;  // the first batch that loses, and the last that gains; 0: none
   model::Wall verify_wall = model::Wall::kMemoryBandwidth;
   model::Wall step_wall = model::Wall::kMemoryBandwidth;
 
@@ -73,6 +73,23 @@ model::Wall wall_of(const Inputs<double>& in, double batch, double tokens) {
       micro.scale.value()));
 }
 
+// Where gain and loss meet. Multiplies come in tiles, so that the two can change places more than
+// once: the first batch that loses, and the last that gains, to within a step of the search.
+void find_break_even(const Inputs<double>& in, State& s) {
+  const std::vector<double> batches = whole_steps(kMostBatch, 4);
+  const auto gains = [&](double batch) { return gain_at(in, batch) >= 1; };
+  const auto loses = [&](double batch) { return !gains(batch); };
+  for (std::size_t i = 0; i < batches.size() && s.first == 0; ++i) {
+    if (gains(batches[i])) continue;
+    s.first = i == 0 ? 1 : last_that_holds(batches[i - 1], batches[i], gains) + 1;
+  }
+  for (std::size_t i = batches.size(); i-- > 0 && s.last == 0;) {
+    if (loses(batches[i])) continue;
+    s.last =
+        i + 1 == batches.size() ? kMostBatch : last_that_holds(batches[i], batches[i + 1], gains);
+  }
+}
+
 std::optional<State> state_of(const model::Scenario& scenario, const model::Report& report) {
   if (!scenario.serving) return std::nullopt;
   const Inputs<double> in = inputs_of(scenario);
@@ -99,7 +116,7 @@ std::optional<State> state_of(const model::Scenario& scenario, const model::Repo
                  .value();
   s.step_wall = wall_of(in, s.batch, 1);
   s.verify_wall = wall_of(in, s.batch, s.drafted + 1);
-  s.last = model::detail::gaining_batch(in);
+  find_break_even(in, s);
   return s;
 }
 
@@ -192,8 +209,13 @@ void add_curves(const std::vector<Curve>& curves, const State& s, Figure& figure
       if (now) handle.stops.push_back({point.x, point.x});
     }
     if (!beyond.points.empty()) {
-      // Where nothing fits the ghost has the name.
-      if (fitting.points.empty()) beyond.label = {beyond.name, 50};
+      // The name stands where the curves lie apart.
+      if (curve.most * curve.most < *figure.x.to) {
+        beyond.label = {fmt::format("prompts of {}, {} fit", number(curve.prompt),
+                                    number(std::max(curve.most, 0.0))),
+                        60};
+        fitting.label.text.clear();
+      }
       figure.lines.push_back(std::move(beyond));
     }
     if (!fitting.points.empty()) figure.lines.push_back(std::move(fitting));
@@ -248,11 +270,14 @@ Figure figure_of(const WidgetInputs& inputs) {
   figure.x.from = 1.0;
   figure.x.to = std::clamp(std::exp2(std::ceil(std::log2(2 * s.batch))), kLeastBatch, kMostBatch);
   const std::vector<Curve> curves = curves_of(inputs_of(inputs.scenario), s, *figure.x.to);
-  double highest = std::max(kLeastGain, 1.15 * s.raw);
+  double highest = std::max(kLeastGain, 1.15 * s.raw), lowest = s.raw;
   for (const Curve& curve : curves) {
-    for (const Point& point : curve.points) highest = std::max(highest, 1.08 * point.y);
+    for (const Point& point : curve.points) {
+      highest = std::max(highest, 1.08 * point.y);
+      lowest = std::min(lowest, point.y);
+    }
   }
-  figure.y.from = 0.0;
+  figure.y.from = std::min(0.5, 0.85 * lowest);
   figure.y.to = highest;
 
   Handle handle{.at = {s.batch, s.gain}, .knob = "serving.batch", .direction = Direction::kX};
@@ -301,17 +326,23 @@ std::string flip(const WidgetInputs& inputs) {
            "verifying is free.";
   }
   std::string words;
-  const double beyond = std::min(s.last + 1, kMostBatch);
   if (s.last < 1) {
     words = "No batch gains at this context. ";
-  } else if (s.last >= kMostBatch) {
+  } else if (s.first < 1) {
     words = "At this context a draft gains at any batch. ";
+  } else if (s.last >= kMostBatch) {
+    words = fmt::format("At this context the draft loses first at batch {}. ", number(s.first));
   } else {
-    words =
-        fmt::format("Above batch {} the draft loses: verification then waits for {}{}. ",
-                    number(s.last), wall_name(wall_of(in, beyond, s.drafted + 1)),
-                    s.last > s.most ? fmt::format(", but memory ends at {} before", number(s.most))
-                                    : std::string());
+    const model::Wall there = wall_of(in, s.last + 1, s.drafted + 1);
+    words = s.last + 1 > s.first
+                ? fmt::format(
+                      "From batch {} on the draft can lose, and above {} it always does: "
+                      "verification waits for {}",
+                      number(s.first), number(s.last), wall_name(there))
+                : fmt::format("Above batch {} the draft loses: verification waits for {}",
+                              number(s.last), wall_name(there));
+    words += s.first > s.most ? fmt::format(", but memory ends at {} before. ", number(s.most))
+                              : std::string(". ");
   }
   const double prompt = turning_prompt(in, s.batch);
   if (prompt >= 1) {
