@@ -18,6 +18,7 @@ using model::Inputs;
 constexpr double kLeastBatch = 512;   // the axis goes at least this far
 constexpr double kMostBatch = 16384;  // the knob's own end
 constexpr double kLeastGain = 2.5;
+constexpr double kNamed = 3;  // curves are named at the end of the axis over this
 constexpr std::array<double, 3> kPrompts = {128, 1024, 8192};
 
 constexpr std::string_view kNoServing =
@@ -33,7 +34,6 @@ struct State {
   double batch = 0, most = 0, prompt = 0, ridge = 0;  // ridge: FLOP/byte
   double plain = 0, verify = 0, gain = 0, raw = 0;    // s, s, factor, and the rule's factor
   double damped = 0;                                  // the other rule's, at this batch
-  double first = 0, last = 0;  // the first batch that loses, and the last that gains; 0: none
   model::Wall verify_wall = model::Wall::kMemoryBandwidth;
   model::Wall step_wall = model::Wall::kMemoryBandwidth;
 
@@ -73,23 +73,6 @@ model::Wall wall_of(const Inputs<double>& in, double batch, double tokens) {
       micro.scale.value()));
 }
 
-// Where gain and loss meet. Multiplies come in tiles, so that the two can change places more than
-// once: the first batch that loses, and the last that gains, to within a step of the search.
-void find_break_even(const Inputs<double>& in, State& s) {
-  const std::vector<double> batches = whole_steps(kMostBatch, 4);
-  const auto gains = [&](double batch) { return gain_at(in, batch) >= 1; };
-  const auto loses = [&](double batch) { return !gains(batch); };
-  for (std::size_t i = 0; i < batches.size() && s.first == 0; ++i) {
-    if (gains(batches[i])) continue;
-    s.first = i == 0 ? 1 : last_that_holds(batches[i - 1], batches[i], gains) + 1;
-  }
-  for (std::size_t i = batches.size(); i-- > 0 && s.last == 0;) {
-    if (loses(batches[i])) continue;
-    s.last =
-        i + 1 == batches.size() ? kMostBatch : last_that_holds(batches[i], batches[i + 1], gains);
-  }
-}
-
 std::optional<State> state_of(const model::Scenario& scenario, const model::Report& report) {
   if (!scenario.serving) return std::nullopt;
   const Inputs<double> in = inputs_of(scenario);
@@ -116,7 +99,6 @@ std::optional<State> state_of(const model::Scenario& scenario, const model::Repo
                  .value();
   s.step_wall = wall_of(in, s.batch, 1);
   s.verify_wall = wall_of(in, s.batch, s.drafted + 1);
-  find_break_even(in, s);
   return s;
 }
 
@@ -190,7 +172,7 @@ void add_curves(const std::vector<Curve>& curves, const State& s, Figure& figure
     const bool now = curve.prompt == s.prompt;
     Line fitting{.name = fmt::format("prompts of {}", number(curve.prompt)),
                  .meaning = {"speculation.gain", {}},
-                 .label = {fmt::format("prompts of {}", number(curve.prompt)), now ? 70 : 60},
+                 .label = {"", 0},
                  .weight = now ? 1.4 : 0.8};
     Line beyond{.name = fmt::format("prompts of {}, does not fit", number(curve.prompt)),
                 .role = LineRole::kGhost,
@@ -208,15 +190,15 @@ void add_curves(const std::vector<Curve>& curves, const State& s, Figure& figure
       }
       if (now) handle.stops.push_back({point.x, point.x});
     }
-    if (!beyond.points.empty()) {
-      // The name stands where the curves lie apart.
-      if (curve.most * curve.most < *figure.x.to) {
-        beyond.label = {fmt::format("prompts of {}, {} fit", number(curve.prompt),
-                                    number(std::max(curve.most, 0.0))),
-                        60};
-        fitting.label.text.clear();
-      }
-      figure.lines.push_back(std::move(beyond));
+    if (!beyond.points.empty()) figure.lines.push_back(std::move(beyond));
+    // The names stand where the curves lie apart, at large batches.
+    const auto place = std::find_if(curve.points.begin(), curve.points.end(),
+                                    [&](const Point& p) { return p.x * kNamed >= *figure.x.to; });
+    if (place != curve.points.end()) {
+      figure.annotations.push_back({fmt::format("prompts of {}", number(curve.prompt)),
+                                    *place,
+                                    {"speculation.gain", {}},
+                                    now ? 70 : 65});
     }
     if (!fitting.points.empty()) figure.lines.push_back(std::move(fitting));
   }
@@ -229,10 +211,10 @@ void add_rules(const State& s, Figure& figure) {
                           .role = LineRole::kRule,
                           .meaning = {"rule.speculation_gain", {}},
                           .label = {"rule: verifying is free", 45}});
-  Line damping{.name = "rule: fades with batch over ridge",
+  Line damping{.name = "rule: fades with the ridge",
                .role = LineRole::kRule,
                .meaning = {"roofline.ridge", {}},
-               .label = {"rule: fades with batch over ridge", 44}};
+               .label = {"rule: fades with the ridge", 44}};
   for (double batch : whole_steps(last, 4)) {
     damping.points.push_back({batch, model::rule_speculation_damping(model::Number<double>(s.raw),
                                                                      model::Number<double>(batch),
@@ -316,6 +298,29 @@ double turning_prompt(const Inputs<double>& in, double batch) {
   return last_that_holds(knob->low, knob->high, loses) + 1;
 }
 
+struct BreakEven {
+  double first = 0, last = 0;  // the first batch that loses, and the last that gains; 0: none
+};
+
+// Where gain and loss meet. Multiplies come in tiles, so that the two can change places more than
+// once: the first batch that loses, and the last that gains, to within a step of the search.
+BreakEven break_even(const Inputs<double>& in) {
+  BreakEven found;
+  const std::vector<double> batches = whole_steps(kMostBatch, 4);
+  const auto gains = [&](double batch) { return gain_at(in, batch) >= 1; };
+  const auto loses = [&](double batch) { return !gains(batch); };
+  for (std::size_t i = 0; i < batches.size() && found.first == 0; ++i) {
+    if (gains(batches[i])) continue;
+    found.first = i == 0 ? 1 : last_that_holds(batches[i - 1], batches[i], gains) + 1;
+  }
+  for (std::size_t i = batches.size(); i-- > 0 && found.last == 0;) {
+    if (loses(batches[i])) continue;
+    found.last =
+        i + 1 == batches.size() ? kMostBatch : last_that_holds(batches[i], batches[i + 1], gains);
+  }
+  return found;
+}
+
 std::string flip(const WidgetInputs& inputs) {
   const auto state = state_of(inputs.scenario, inputs.report);
   if (!state || state->most < 1) return {};
@@ -325,24 +330,25 @@ std::string flip(const WidgetInputs& inputs) {
     return "No batch gains: the draft costs more than the tokens that it saves, even where "
            "verifying is free.";
   }
+  const BreakEven even = break_even(in);
   std::string words;
-  if (s.last < 1) {
+  if (even.last < 1) {
     words = "No batch gains at this context. ";
-  } else if (s.first < 1) {
+  } else if (even.first < 1) {
     words = "At this context a draft gains at any batch. ";
-  } else if (s.last >= kMostBatch) {
-    words = fmt::format("At this context the draft loses first at batch {}. ", number(s.first));
+  } else if (even.last >= kMostBatch) {
+    words = fmt::format("At this context the draft loses first at batch {}. ", number(even.first));
   } else {
-    const model::Wall there = wall_of(in, s.last + 1, s.drafted + 1);
-    words = s.last + 1 > s.first
+    const model::Wall there = wall_of(in, even.last + 1, s.drafted + 1);
+    words = even.last + 1 > even.first
                 ? fmt::format(
                       "From batch {} on the draft can lose, and above {} it always does: "
                       "verification waits for {}",
-                      number(s.first), number(s.last), wall_name(there))
+                      number(even.first), number(even.last), wall_name(there))
                 : fmt::format("Above batch {} the draft loses: verification waits for {}",
-                              number(s.last), wall_name(there));
-    words += s.first > s.most ? fmt::format(", but memory ends at {} before. ", number(s.most))
-                              : std::string(". ");
+                              number(even.last), wall_name(there));
+    words += even.first > s.most ? fmt::format(", but memory ends at {} before. ", number(s.most))
+                                 : std::string(". ");
   }
   const double prompt = turning_prompt(in, s.batch);
   if (prompt >= 1) {
