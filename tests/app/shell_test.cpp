@@ -46,6 +46,8 @@ TEST_CASE("No key is given to two commands, every id is unique, every command ca
     for (const ImGuiKeyChord chord : command.keys) {
       if (chord == 0) continue;
       CAPTURE(chord_text(chord));
+      // The projector's keys are a context of their own (key_bindings_test.cpp).
+      if (command.scope == KeyScope::kPresenting) continue;
       CHECK(taken.emplace(chord, command.id).second);
       // A key that types a letter must not act while somebody types.
       const bool plain = (chord & ImGuiMod_Mask_) == 0;
