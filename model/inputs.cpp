@@ -282,13 +282,14 @@ void read_assumptions(const Reader<R>& read, Inputs<R>& in) {
   assume.unpack = ratio(kUnpackOperations);
   assume.unpacked_gemm = ratio(kUnpackedGemm);
   assume.link = ratio(kLinkEfficiency);
+  assume.point_to_point = ratio(kPointToPointEfficiency);
   assume.nic = ratio(kNicEfficiency);
   assume.collective = time(kCollectiveLatency);
   assume.collective_hop = time(kCollectiveHop);
   assume.pipeline_tokens = Tokens<R>(read.knob(kPipelineTokens));
+  assume.pipeline_batch = Tokens<R>(read.knob(kPipelineBatch));
   assume.network = time(kNetworkLatency);
   assume.hop = time(kPipelineHop);
-  assume.queue = ratio(kQueueUtilization);
   assume.flat_decode = kDecodeMbu.get(read.scenario).has_value();
   assume.flat_prefill = kPrefillMfu.get(read.scenario).has_value();
   if (assume.flat_decode) {

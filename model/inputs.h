@@ -133,12 +133,11 @@ struct Inputs {
     Number<R> kernels_per_layer;
     Seconds<R> step;
     Number<R> unpack, unpacked_gemm;
-    Number<R> link, nic;
+    Number<R> link, point_to_point, nic;
     Seconds<R> collective, collective_hop, network, hop;
-    Tokens<R> pipeline_tokens;
+    Tokens<R> pipeline_tokens, pipeline_batch;
     Number<R> decode_mbu, decode_mfu, prefill_mfu;
     bool flat_decode = false, flat_prefill = false;  // a napkin replaces the efficiencies
-    Number<R> queue;
     Number<R> sustained_clock;  // share of the peak that the power limit leaves in long runs
     Number<R> attention_backward, overlap, interference, selective_share, selective_kept,
         fragmentation, training_mfu;

@@ -48,7 +48,7 @@ Prediction predict_collective(const Scenario& scenario, const MeasuredCollective
   } else {
     const bool inside = nodes_of(in, ranks).value() <= 1;
     const BytesPerSecond<double> rate = inside ? in.cluster.link : in.cluster.nic;
-    const N share = inside ? in.assume.link : in.assume.nic;
+    const N share = inside ? in.assume.point_to_point : in.assume.nic;
     const Seconds<double> latency = inside ? in.assume.hop : in.assume.hop + in.assume.network;
     expected = latency + bytes / (rate * share);
     bound = bytes / rate;

@@ -402,7 +402,7 @@ class ForwardPass {
       const Bytes<R> message = rows_ * m.hidden * in_.element.activation;
       op.network_fixed = hops * in_.assume.hop;
       op.network =
-          op.network_fixed + message * ((hops - across) / (in_.cluster.link * in_.assume.link) +
+          op.network_fixed + message * ((hops - across) / point_to_point_rate(in_) +
                                         across / (in_.cluster.nic * in_.assume.nic));
       op.wire = message;
       put(Op::kPipelineHop, op);

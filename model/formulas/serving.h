@@ -213,7 +213,8 @@ Seconds<R> collective_floor(const Inputs<R>& in, const Number<R>& rows) {
 namespace detail {
 
 // Prefill of `sequences` prompts: the stages of a pipeline work at the same time, each on another
-// micro-batch: (micro-batches + stages − 1) / (micro-batches·stages) of the time of one GPU.
+// micro-batch, and wait for each other once for every batch that the engine submits:
+// (micro-batches + batches·(stages − 1)) / (micro-batches·stages) of the time of one GPU.
 template <class R>
 struct Prefill {
   Pass<R> pass;
@@ -238,7 +239,9 @@ Prefill<R> prefill(const Inputs<R>& in, const Number<R>& sequences) {
   Prefill<R> result;
   const Work<R> micro{each, prompt - cached, cached, each, false};
   result.pass = forward_pass(in, micro);
-  result.scale = (micro_batches + pp - 1.0) / pp;
+  // The pipeline fills and drains once for every batch of prompt that the engine submits.
+  const Number<R> fills = max(tokens * one_token<R>() / in.assume.pipeline_batch, 1.0);
+  result.scale = (micro_batches + fills * (pp - 1.0)) / pp;
 
   const Work<R> whole{sequences, prompt - cached, cached, sequences, false};
   const Number<R> gpus = in.parallel.tp * pp * in.parallel.cp;

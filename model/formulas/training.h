@@ -230,7 +230,7 @@ class TrainingStep {
                                in_.model.hidden * in_.element.activation / in_.parallel.tp;
       const BytesPerSecond<R> rate =
           where_positive(ranks * in_.parallel.pp - in_.cluster.gpus_per_node,
-                         in_.cluster.nic * in_.assume.nic, in_.cluster.link * in_.assume.link);
+                         in_.cluster.nic * in_.assume.nic, point_to_point_rate(in_));
       // Once forward and once backward for each chunk of layers that a stage holds.
       const Q times = 2.0 * virtual_stages();
       op.network_fixed = times * in_.assume.hop;

@@ -26,10 +26,15 @@ WF_ASSUME(kPrefillTokens, "assume.memory.prefill_tokens", "n_chunk", "tokens",
 WF_ASSUME(kPipelineTokens, "assume.pipeline.tokens", "n_ub", "tokens",
           "Tokens of a prompt that one stage of a pipeline hands to the next at a time.",
           "llama.cpp's micro-batch: 512", 1, 1048576, 512);
+WF_ASSUME(kPipelineBatch, "assume.pipeline.batch", "n_batch", "tokens",
+          "Tokens of prompts that an engine submits before its pipeline drains.",
+          "llama.cpp's logical batch: 2,048; vLLM's default token budget of a step: 2,048", 1,
+          1048576, 2048);
 WF_ASSUME(kBandwidthEfficiency, "assume.bandwidth.efficiency", "u", "1",
           "Share of the datasheet's memory bandwidth that a long streaming read reaches.",
-          "DRAM refresh, bank conflicts and page misses; STREAM-like reads reach 80-90 %", 0.1,
-          1.0, 0.85);
+          "DRAM refresh, bank conflicts and page misses; STREAM-like reads reach 80-90 %, matrix-"
+          "vector products of A100 80 %, of RTX and L40S 85-90 %, of H100 PCIe 67-80 %",
+          0.1, 1.0, 0.82);
 WF_ASSUME(kGemmEfficiency, "assume.gemm.efficiency", "e_gemm", "1",
           "Share of the dense peak that a large 16-bit matrix multiply sustains.",
           "cuBLAS on large square shapes: 75-85 % of the datasheet, held down by power", 0.1, 1.0,
@@ -57,7 +62,7 @@ WF_ASSUME(kStepOverhead, "assume.kernel.step", "t_host", "s",
           "0.1-0.3 ms in tuned C++ engines, a millisecond and more in Python; 0.5 is between", 0, 0.1, 5.0e-4);
 WF_ASSUME(kUnpackOperations, "assume.unpack.operations", "n_unpack", "1",
           "Vector operations that turn one stored low-bit weight into a number.",
-          "shift, mask, convert, scale and add of 4-bit formats: 9-11", 0, 40, 11);
+          "shift, mask, convert, scale and add of 4-bit formats: 9-11", 0, 40, 10);
 WF_ASSUME(kUnpackedGemm, "assume.unpack.gemm", "s_unpack", "1",
           "Share of a plain multiply's speed that one with low-bit weights keeps on long prompts, "
           "where it unpacks them again for every tile of rows.",
@@ -68,6 +73,11 @@ WF_ASSUME(kLinkEfficiency, "assume.link.efficiency", "e_link", "1",
           "NCCL rings of tens of megabytes: 185-200 of 300 GB/s on A100; of gigabytes 234, and "
           "350-370 of 450 GB/s on H100",
           0.05, 1.0, 0.65);
+WF_ASSUME(kPointToPointEfficiency, "assume.link.point_to_point", "e_p2p", "1",
+          "Share of a link's one-way rate that one rank reaches that sends to another.",
+          "a plain copy without a sum: 230-270 of 300 GB/s on A100, as far as NVLink's packets "
+          "and the copying cores allow",
+          0.05, 1.0, 0.8);
 WF_ASSUME(kNicEfficiency, "assume.nic.efficiency", "e_nic", "1",
           "Share of a network card's line rate that a collective moves.",
           "320-350 of 400 GB/s a node on 8 x 400 Gb/s", 0.05, 1.0, 0.8);
@@ -88,7 +98,7 @@ WF_ASSUME(kIsolatedCollective, "assume.collective.isolated", "t_iso", "s",
           3e-5);
 WF_ASSUME(kPipelineHop, "assume.pipeline.hop", "t_hop", "s",
           "Latency of handing activations to the next pipeline stage.",
-          "one send and receive: 10-20 us", 0, 1e-2, 1.5e-5);
+          "one send and receive inside a node: 8-10 us; the network adds its own", 0, 1e-2, 1.0e-5);
 WF_ASSUME(kDecodeMbu, "assume.decode.mbu", "MBU", "1",
           "Napkin: flat share of the bandwidth in decode, instead of the efficiencies above.",
           "0.6-0.8 in tuned engines", 0.01, 1.0, 0.7);
@@ -100,9 +110,6 @@ WF_ASSUME(kPrefillMfu, "assume.prefill.mfu", "MFU_p", "1",
 WF_ASSUME(kTrainingMfu, "assume.training.mfu", "MFU", "1",
           "Napkin: flat model FLOP utilisation of training.", "0.35-0.5 on large clusters", 0.01,
           1.0, 0.4);
-WF_ASSUME(kQueueUtilization, "assume.queue.utilization", "ρ*", "1",
-          "Share of its capacity at which a fleet is run, so that queues stay short.",
-          "0.7-0.85; at 1 a queue grows without end", 0.1, 0.99, 0.8);
 WF_ASSUME(kSwitchingEnergy, "assume.power.energy_per_flop", "ε", "J",
           "Energy of one 16-bit matrix FLOP at full clock; a part whose power limit is below "
           "peak·ε lowers its clock by the cube root of the ratio when it is busy for long.",

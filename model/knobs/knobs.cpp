@@ -40,9 +40,9 @@ constexpr std::array kKnobs = {
     kBudgetUsd, kBudgetPerMonth, kBudgetDays,
     kPlannedUtilization, kPeakToTrough, kWarmUp, kAvailabilityTarget, kGpuMtbf, kRepairTime,
     kMemoryUtilization, kContextMemory, kPrefillTokens, kBandwidthEfficiency, kGemmEfficiency, kGemmEfficiency8, kGemmReuse, kAttentionEfficiency, kKernelTime,
-    kKernelsPerLayer, kStepOverhead, kUnpackOperations, kUnpackedGemm, kLinkEfficiency, kNicEfficiency,
-    kCollectiveLatency, kCollectiveHop, kIsolatedCollective, kPipelineTokens, kNetworkLatency, kPipelineHop, kDecodeMbu, kDecodeMfu, kPrefillMfu,
-    kTrainingMfu, kQueueUtilization, kSwitchingEnergy, kAttentionBackward, kHostPerLayer, kOverlap,
+    kKernelsPerLayer, kStepOverhead, kUnpackOperations, kUnpackedGemm, kLinkEfficiency, kPointToPointEfficiency, kNicEfficiency,
+    kCollectiveLatency, kCollectiveHop, kIsolatedCollective, kPipelineTokens, kPipelineBatch, kNetworkLatency, kPipelineHop, kDecodeMbu, kDecodeMfu, kPrefillMfu,
+    kTrainingMfu, kSwitchingEnergy, kAttentionBackward, kHostPerLayer, kOverlap,
     kInterference, kGradientBytes, kOptimizerBytes, kStepGap, kSelectiveShare, kSelectiveKept,
     kFragmentation,
 };
