@@ -28,7 +28,7 @@ WF_ASSUME(kPipelineTokens, "assume.pipeline.tokens", "n_ub", "tokens",
           "llama.cpp's micro-batch: 512", 1, 1048576, 512);
 WF_ASSUME(kPipelineBatch, "assume.pipeline.batch", "n_batch", "tokens",
           "Tokens of prompts that an engine submits before its pipeline drains.",
-          "llama.cpp's logical batch: 2,048; vLLM's default token budget of a step: 2,048", 1,
+          "llama.cpp's logical batch: 2,048; vLLM's default token budget of a step: 2,048", 512,
           1048576, 2048);
 WF_ASSUME(kBandwidthEfficiency, "assume.bandwidth.efficiency", "u", "1",
           "Share of the datasheet's memory bandwidth that a long streaming read reaches.",
