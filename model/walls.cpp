@@ -9,44 +9,129 @@ namespace {
 
 constexpr double kUnlimited = 1e12;  // loads beyond this are no limit at all
 
-// The factor at which `time` — rising — reaches `target`: nullopt where it never does, 0 where no
-// load is small enough.
-template <class Function>
-std::optional<double> factor_at(const Function& time, double target) {
-  if (!(time(kUnlimited) > target)) return std::nullopt;
-  if (time(0) >= target) return 0.0;
-  double low = 0, high = 1;
-  double below = time(low) - target, above = time(high) - target;
-  while (above < 0) {
-    low = high, below = above;
-    high *= 4, above = time(high) - target;
-  }
-  // False position with the Illinois step: the times are nearly straight lines of the factor.
-  int side = 0;
-  for (int i = 0; i < 100 && high - low > 1e-9 * high; ++i) {
-    const double middle = (low * above - high * below) / (above - below);
-    const double value = time(middle) - target;
-    if (std::abs(value) < 1e-12 * target) return middle;
-    if (value < 0) {
-      low = middle, below = value;
-      if (side < 0) above /= 2;
-      side = -1;
-    } else {
-      high = middle, above = value;
-      if (side > 0) below /= 2;
-      side = 1;
+// The time of a pass over the factor by which one resource's load grows, and its slope.
+struct TimeAt {
+  double time = 0, slope = 0;
+};
+
+// A pass prepared for one resource: what does not grow is summed up once.
+class GrowingPass {
+ public:
+  GrowingPass(const Inputs<double>& in, const Pass<double>& pass, bool decode, double rows,
+              Wall resource)
+      : flat_(decode ? in.assume.flat_decode : in.assume.flat_prefill) {
+    if (in.model.moe && resource == Wall::kMemoryBandwidth) {
+      // A larger batch also reaches more of a mixture's experts.
+      const double missed = 1 - in.model.experts_per_token.value() / in.model.experts.value();
+      if (missed > 0) decay_ = rows * std::log(missed);
+      now_ = -std::expm1(decay_);
+    }
+    for (std::size_t i = 0; i < kOpCount; ++i) {
+      const OpCost<double>& op = pass.ops[i];
+      const double compute = op.compute.value(), memory = op.memory.value();
+      const double network = op.network.value();
+      fixed_ += op.launch.value();
+      if (resource == Wall::kNetwork) {
+        fixed_ += op.network_fixed.value();
+        linear_ += network - op.network_fixed.value();
+      } else {
+        fixed_ += network;
+      }
+      const double grows = resource == Wall::kCompute           ? op.compute_floor.value()
+                           : resource == Wall::kMemoryBandwidth ? memory
+                                                                : 0;
+      if (grows <= 0) {
+        fixed_ += joined(compute, memory);
+        continue;
+      }
+      const bool experts = now_ > 0 && (i == static_cast<std::size_t>(Op::kExpertsUp) ||
+                                        i == static_cast<std::size_t>(Op::kExpertsDown));
+      const double fixed = op.memory_fixed.value();
+      growing_[count_++] =
+          resource == Wall::kCompute
+              ? Growing{.other = memory, .least = compute, .fixed = 0, .slope = grows}
+              : Growing{.other = compute,
+                        .least = 0,
+                        .fixed = fixed,
+                        .slope = memory - fixed,
+                        .experts = experts};
     }
   }
-  return 0.5 * (low + high);
+
+  TimeAt at(double factor) const {
+    double reached = 1, reaching = 0;  // experts, as a share of those that are read now
+    if (now_ > 0) {
+      const double left = std::exp(decay_ * factor);
+      reached = (1 - left) / now_;
+      reaching = -decay_ * left / now_;
+    }
+    TimeAt result{fixed_ + factor * linear_, linear_};
+    for (std::size_t i = 0; i < count_; ++i) {
+      const Growing& op = growing_[i];
+      double own = op.fixed * (op.experts ? reached : 1) + factor * op.slope;
+      double slope = op.slope + (op.experts ? op.fixed * reaching : 0);
+      if (own < op.least) own = op.least, slope = 0;
+      const double time = joined(own, op.other);
+      result.time += time;
+      // d(x³ + y³)^⅓/dx = (x/t)²; of a maximum, 1 or 0.
+      const double share = flat_ ? (own >= op.other ? 1 : 0) : own * own / (time * time);
+      if (time > 0) result.slope += share * slope;
+    }
+    return result;
+  }
+
+ private:
+  struct Growing {
+    double other = 0;  // of the resource beside it
+    double least = 0;  // what it takes at any load
+    double fixed = 0;  // what does not grow
+    double slope = 0;  // with the load
+    bool experts = false;
+  };
+
+  double joined(double compute, double memory) const {
+    if (compute <= 0 || memory <= 0 || flat_) return std::max(compute, memory);
+    return overlapped(Seconds<double>(compute), Seconds<double>(memory)).value();
+  }
+
+  bool flat_ = false;
+  double decay_ = 0, now_ = 0;
+  double fixed_ = 0, linear_ = 0;
+  std::array<Growing, kOpCount> growing_;
+  std::size_t count_ = 0;
+};
+
+// The factor at which the time of a pass — rising — reaches `target`: nullopt where it never does,
+// 0 where no load is small enough.
+std::optional<double> factor_at(const GrowingPass& pass, double target) {
+  const TimeAt far = pass.at(kUnlimited);
+  if (!(far.time > target)) return std::nullopt;
+  if (pass.at(0).time >= target) return 0.0;
+  // From where the straight line that the time nears at great loads reaches the target. Newton's
+  // step where it stays between what is too little and too much, else their middle (of the
+  // exponents while the range is wide): the time bends upwards only, so few steps do.
+  double low = 0, high = kUnlimited;
+  double factor = far.slope > 0 ? kUnlimited - (far.time - target) / far.slope : 1;
+  if (!(factor > low && factor < high)) factor = 1;
+  for (int i = 0; i < 200; ++i) {
+    const TimeAt now = pass.at(factor);
+    const double over = now.time - target;
+    if (std::abs(over) < 1e-12 * target) return factor;
+    (over < 0 ? low : high) = factor;
+    if (high - low <= 1e-12 * high) break;
+    double next = now.slope > 0 ? factor - over / now.slope : -1;
+    if (!(next > low && next < high)) {
+      next = high > 4 * low ? std::sqrt(std::max(low, 1e-6 * std::min(high, 1.0)) * high)
+                            : 0.5 * (low + high);
+      if (!(next > low && next < high)) next = 0.5 * (low + high);
+    }
+    factor = next;
+  }
+  return factor;
 }
 
 Wall wall_of(const OpCost<double>& op) {
   return op.compute.value() > op.memory.value() ? Wall::kCompute : Wall::kMemoryBandwidth;
-}
-
-double joined(double compute, double memory, bool flat) {
-  return flat ? std::max(compute, memory)
-              : std::cbrt(compute * compute * compute + memory * memory * memory);
 }
 
 std::optional<double> ratio(double over, double under) {
@@ -87,32 +172,7 @@ Wall largest(const TimeByWall& time) {
 
 double time_at_load(const Inputs<double>& in, const Pass<double>& pass, bool decode, double rows,
                     Wall resource, double factor) {
-  const bool flat = decode ? in.assume.flat_decode : in.assume.flat_prefill;
-  // A larger batch also reaches more of a mixture's experts.
-  double experts_growth = 1;
-  if (in.model.moe && resource == Wall::kMemoryBandwidth) {
-    const double missed = 1 - in.model.experts_per_token.value() / in.model.experts.value();
-    const double now = 1 - std::pow(missed, rows);
-    experts_growth = now > 0 ? (1 - std::pow(missed, rows * factor)) / now : 1;
-  }
-  double total = 0;
-  for (std::size_t i = 0; i < kOpCount; ++i) {
-    const OpCost<double>& op = pass.ops[i];
-    double compute = op.compute.value(), memory = op.memory.value(), network = op.network.value();
-    if (resource == Wall::kCompute) {
-      compute = std::max(compute, factor * op.compute_floor.value());
-    } else if (resource == Wall::kMemoryBandwidth) {
-      const bool experts = i == static_cast<std::size_t>(Op::kExpertsUp) ||
-                           i == static_cast<std::size_t>(Op::kExpertsDown);
-      const double fixed = op.memory_fixed.value();
-      memory = fixed * (experts ? experts_growth : 1) + factor * (memory - fixed);
-    } else if (resource == Wall::kNetwork) {
-      const double fixed = op.network_fixed.value();
-      network = fixed + factor * (network - fixed);
-    }
-    total += joined(compute, memory, flat) + network + op.launch.value();
-  }
-  return total;
+  return GrowingPass(in, pass, decode, rows, resource).at(factor).time;
 }
 
 Walls sorted(std::array<Headroom, kWallCount> walls, Target target) {
@@ -152,9 +212,9 @@ Walls serving_walls(const Inputs<double>& in, const ServingEstimate<double>& e) 
   } else {
     const bool decode = target == Target::kTokenGap;
     const Pass<double>& pass = decode ? e.decode_pass : e.request_pass;
-    const double rows = decode ? e.batch.value() /
-                                     std::max(1.0, std::min(in.parallel.pp.value(), e.batch.value()))
-                               : serving.prompt.value() * (1 - serving.prefix_hit.value());
+    const double rows =
+        decode ? e.batch.value() / std::max(1.0, std::min(in.parallel.pp.value(), e.batch.value()))
+               : serving.prompt.value() * (1 - serving.prefix_hit.value());
     const double scale = decode ? e.decode_scale.value() : e.request_scale.value();
     const double waiting = decode ? 0 : e.queue_wait.value();
     const double limit = decode ? serving.tpot.value() : serving.ttft.value();
@@ -167,12 +227,8 @@ Walls serving_walls(const Inputs<double>& in, const ServingEstimate<double>& e) 
         walls[static_cast<std::size_t>(resource)].missed_elsewhere = true;
         continue;
       }
-      set(resource, factor_at(
-                        [&](double factor) {
-                          return waiting +
-                                 scale * time_at_load(in, pass, decode, rows, resource, factor);
-                        },
-                        limit));
+      set(resource,
+          factor_at(GrowingPass(in, pass, decode, rows, resource), (limit - waiting) / scale));
     }
   }
   set(Wall::kMemoryCapacity, ratio(e.max_batch.expected.value(), e.batch.value()));
@@ -218,8 +274,8 @@ Walls training_walls(const Inputs<double>& in, const TrainingEstimate<double>& e
   }
   // At as many micro-batches, what the activations may take.
   const double slack = 1 + in.assume.fragmentation.value();
-  const double left = in.cluster.memory.value() - in.assume.context.value() -
-                      e.states.all.value() * slack;
+  const double left =
+      in.cluster.memory.value() - in.assume.context.value() - e.states.all.value() * slack;
   set(Wall::kMemoryCapacity, ratio(std::max(0.0, left), e.activations.value() * slack));
 
   std::optional<double> budget;

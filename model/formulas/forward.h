@@ -182,7 +182,8 @@ Number<R> experts_hit(const Inputs<R>& in, const Number<R>& rows, const Number<R
 template <class R>
 class ForwardPass {
  public:
-  ForwardPass(const Inputs<R>& in, const Work<R>& work) : in_(in), work_(work) {
+  ForwardPass(const Inputs<R>& in, const Work<R>& work, Pass<R>& pass)
+      : in_(in), work_(work), pass_(pass), units_(in) {
     rows_ = work.sequences * work.tokens / in.parallel.cp;
     flat_ = work.training ? false : work.decode ? in.assume.flat_decode : in.assume.flat_prefill;
     scale_ = published_scale(in);
@@ -203,8 +204,6 @@ class ForwardPass {
     if (!flat_ && !work.training) waiting();
   }
 
-  const Pass<R>& result() const { return pass_; }
-
  private:
   using Q = Number<R>;
 
@@ -212,11 +211,11 @@ class ForwardPass {
 
   // A multiply of m rows by a stored k × n matrix, `times` over.
   OpCost<R> gemm(const Q& times, const Q& m, const Q& n, const Q& k) const {
-    return grouped_gemm(times, one(), m, n, k);
+    return grouped_gemm(times, one(), m, n, k, Rows::kEven);
   }
   // `groups` of them in one kernel, each with its own matrix.
-  OpCost<R> grouped_gemm(const Q& launches, const Q& groups, const Q& m, const Q& n,
-                         const Q& k) const {
+  OpCost<R> grouped_gemm(const Q& launches, const Q& groups, const Q& m, const Q& n, const Q& k,
+                         Rows spread) const {
     OpCost<R> op;
     const Q times = launches * groups;
     const Q weights = n * k;
@@ -230,7 +229,7 @@ class ForwardPass {
     } else {
       op.bytes = stored + moving;
       const Q share = in_.element.unpacked ? clock_ * in_.assume.unpacked_gemm : clock_;
-      op.compute = launches * flops_scale_ * gemm_compute_time(in_, m, n, k, groups) / share;
+      op.compute = launches * flops_scale_ * units_.time(m, n, k, groups, spread) / share;
       op.compute_floor = op.flops / (in_.cluster.sustained_peak * in_.assume.gemm * share);
     }
     if (in_.element.unpacked && !flat_) {
@@ -272,11 +271,14 @@ class ForwardPass {
       OpCost<R> query = m.q_compressed ? sum(gemm(m.layers, rows_, m.q_latent, m.hidden),
                                              gemm(m.layers, rows_, heads * key, m.q_latent))
                                        : gemm(m.layers, rows_, heads * key, m.hidden);
-      OpCost<R> latent = sum(gemm(m.layers, rows_, m.kv_latent + m.rope, m.hidden),
-                             gemm(m.layers, rows_, heads * (m.nope + m.v_head), m.kv_latent));
+      // Decode works on the latent itself (the up-projections are absorbed, one row a token as
+      // here); prefill expands it, that of a cached prefix again (vLLM's MLA prefill, DeepSeek-V3).
+      const Q cached = work_.decode ? Q(R(0.0)) : work_.sequences * work_.context / in_.parallel.cp;
+      OpCost<R> latent =
+          sum(gemm(m.layers, rows_, m.kv_latent + m.rope, m.hidden),
+              gemm(m.layers, rows_ + cached, heads * (m.nope + m.v_head), m.kv_latent));
       put(Op::kQkv, sum(query, latent));
       put(Op::kOutput, gemm(m.layers, rows_, m.hidden, heads * m.v_head));
-      // Decode works on the latent itself (the up-projections are absorbed); prefill expands it.
       width = work_.decode ? 2.0 * m.kv_latent + m.rope : key + m.v_head;
     } else {
       const Q kv_heads = max(ceil(m.kv_heads / in_.parallel.tp), 1.0);
@@ -323,8 +325,8 @@ class ForwardPass {
     const double gates = m.gated ? 2 : 1;
     put(Op::kRouter, gemm(layers, rows_, m.experts, m.hidden));
     const Q busy = max(hit, 1.0);
-    OpCost<R> up = grouped_gemm(layers, busy, rows_each, gates * slice, m.hidden);
-    OpCost<R> down = grouped_gemm(layers, busy, rows_each, m.hidden, slice);
+    OpCost<R> up = grouped_gemm(layers, busy, rows_each, gates * slice, m.hidden, Rows::kUneven);
+    OpCost<R> down = grouped_gemm(layers, busy, rows_each, m.hidden, slice, Rows::kUneven);
     if (m.shared_experts.value() > 0) {
       const Q shared = m.shared_experts * m.expert_ffn / in_.parallel.tp;
       up = sum(up, gemm(layers, rows_, gates * shared, m.hidden));
@@ -423,12 +425,15 @@ class ForwardPass {
   Q rows_, scale_, flops_scale_, clock_;
   bool flat_ = false;
   BytesPerSecond<R> bandwidth_;
-  Pass<R> pass_;
+  Pass<R>& pass_;
+  const MatrixUnits<R> units_;
 };
 
 template <class R>
 Pass<R> forward_pass(const Inputs<R>& in, const Work<R>& work) {
-  return ForwardPass<R>(in, work).result();
+  Pass<R> pass;
+  ForwardPass<R>(in, work, pass);
+  return pass;
 }
 
 }  // namespace wf::model
