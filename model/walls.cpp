@@ -41,7 +41,7 @@ class GrowingPass {
                            : resource == Wall::kMemoryBandwidth ? memory
                                                                 : 0;
       if (grows <= 0) {
-        fixed_ += joined(compute, memory);
+        fixed_ += op.expected.value() - network - op.launch.value();
         continue;
       }
       const bool experts = now_ > 0 && (i == static_cast<std::size_t>(Op::kExpertsUp) ||
@@ -56,6 +56,13 @@ class GrowingPass {
                         .slope = memory - fixed,
                         .experts = experts};
     }
+  }
+
+  // Where nothing bends: the factor at which the time reaches the target; nullopt if it never does.
+  bool straight() const { return count_ == 0; }
+  std::optional<double> straight_to(double target) const {
+    if (!(fixed_ + kUnlimited * linear_ > target)) return std::nullopt;
+    return std::max(0.0, (target - fixed_) / linear_);
   }
 
   TimeAt at(double factor) const {
@@ -104,6 +111,7 @@ class GrowingPass {
 // The factor at which the time of a pass — rising — reaches `target`: nullopt where it never does,
 // 0 where no load is small enough.
 std::optional<double> factor_at(const GrowingPass& pass, double target) {
+  if (pass.straight()) return pass.straight_to(target);
   const TimeAt far = pass.at(kUnlimited);
   if (!(far.time > target)) return std::nullopt;
   if (pass.at(0).time >= target) return 0.0;
@@ -113,19 +121,17 @@ std::optional<double> factor_at(const GrowingPass& pass, double target) {
   double low = 0, high = kUnlimited;
   double factor = far.slope > 0 ? kUnlimited - (far.time - target) / far.slope : 1;
   if (!(factor > low && factor < high)) factor = 1;
-  for (int i = 0; i < 200; ++i) {
+  for (int i = 0; i < 200 && high - low > 1e-12 * high; ++i) {
     const TimeAt now = pass.at(factor);
     const double over = now.time - target;
-    if (std::abs(over) < 1e-12 * target) return factor;
     (over < 0 ? low : high) = factor;
-    if (high - low <= 1e-12 * high) break;
-    double next = now.slope > 0 ? factor - over / now.slope : -1;
-    if (!(next > low && next < high)) {
-      next = high > 4 * low ? std::sqrt(std::max(low, 1e-6 * std::min(high, 1.0)) * high)
-                            : 0.5 * (low + high);
-      if (!(next > low && next < high)) next = 0.5 * (low + high);
-    }
-    factor = next;
+    const double next = now.slope > 0 ? factor - over / now.slope : low;
+    // The error of a step is the square of its length: after a millionth it is gone.
+    if (std::abs(next - factor) <= 1e-6 * factor) return next;
+    const double middle = high > 4 * low
+                              ? std::sqrt(std::max(low, 1e-6 * std::min(high, 1.0)) * high)
+                              : 0.5 * (low + high);
+    factor = next > low && next < high ? next : middle;
   }
   return factor;
 }

@@ -217,6 +217,7 @@ namespace detail {
 // (micro-batches + batches·(stages − 1)) / (micro-batches·stages) of the time of one GPU.
 template <class R>
 struct Prefill {
+  Pass<R> pass;
   Number<R> scale;
   Flops<R> flops;
   Floors<R> floors;
@@ -224,7 +225,7 @@ struct Prefill {
 };
 
 template <class R>
-Prefill<R> prefill(const Inputs<R>& in, const Number<R>& sequences, Pass<R>& pass) {
+Prefill<R> prefill(const Inputs<R>& in, const Number<R>& sequences) {
   const Number<R> prompt = in.serving.prompt / one_token<R>();
   const Number<R> cached = prompt * in.serving.prefix_hit;
   const Number<R> pp = in.parallel.pp;
@@ -237,7 +238,7 @@ Prefill<R> prefill(const Inputs<R>& in, const Number<R>& sequences, Pass<R>& pas
 
   Prefill<R> result;
   const Work<R> micro{each, prompt - cached, cached, each, false};
-  pass = forward_pass(in, micro);
+  result.pass = forward_pass(in, micro);
   // The pipeline fills and drains once for every batch of prompt that the engine submits.
   const Number<R> fills = max(tokens * one_token<R>() / in.assume.pipeline_batch, 1.0);
   result.scale = (micro_batches + fills * (pp - 1.0)) / pp;
@@ -251,7 +252,7 @@ Prefill<R> prefill(const Inputs<R>& in, const Number<R>& sequences, Pass<R>& pas
   result.floors.memory = bytes / (gpus * in.cluster.bandwidth);
   result.floors.network = collective_floor(in, sequences * (prompt - cached) / in.parallel.cp) / pp;
   result.time.bound = step(kPrefillTime, result.floors.slowest());
-  result.time.expected = step(kPrefillTime, result.scale * expected_time(pass));
+  result.time.expected = step(kPrefillTime, result.scale * expected_time(result.pass));
   return result;
 }
 
@@ -304,7 +305,8 @@ ServingEstimate<R> estimate_serving(const Inputs<R>& in) {
   e.shortfall = step(kMemoryShortfall, at_least_zero(e.kv_per_gpu - e.free_for_kv.expected));
 
   // Prefill of the batch, and of one request alone.
-  const detail::Prefill<R> prefill = detail::prefill(in, batch, e.prefill_pass);
+  const detail::Prefill<R> prefill = detail::prefill(in, batch);
+  e.prefill_pass = prefill.pass;
   e.prefill = prefill.time;
   e.prefill_flops = prefill.flops;
   e.prefill_scale = prefill.scale;
@@ -350,7 +352,8 @@ ServingEstimate<R> estimate_serving(const Inputs<R>& in) {
   const N steps = serving.output / one_token<R>() - 1.0;
   e.latency = {step(kRequestLatency, e.prefill.bound + steps * e.decode_step.bound),
                step(kRequestLatency, e.prefill.expected + steps * e.decode_step.expected)};
-  const detail::Prefill<R> alone = detail::prefill(in, N(R(1.0)), e.request_pass);
+  const detail::Prefill<R> alone = detail::prefill(in, N(R(1.0)));
+  e.request_pass = alone.pass;
   e.request_scale = alone.scale;
   e.request_prefill = {step(kRequestPrefill, alone.time.bound),
                        step(kRequestPrefill, alone.time.expected)};
