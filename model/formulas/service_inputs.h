@@ -28,8 +28,9 @@ void for_each_pass_input(In& in, const Visit& visit) {
   each(s.prompt, s.output, s.prefix_hit, s.tpot, s.draft_tokens, s.acceptance, s.draft_cost);
   auto& a = in.assume;
   each(a.bandwidth, a.gemm, a.reuse, a.attention, a.kernel, a.kernels_per_layer, a.step, a.unpack,
-       a.unpacked_gemm, a.link, a.nic, a.collective, a.collective_hop, a.network, a.hop,
-       a.pipeline_tokens, a.decode_mbu, a.decode_mfu, a.prefill_mfu, a.flat_decode, a.flat_prefill);
+       a.unpacked_gemm, a.link, a.point_to_point, a.nic, a.collective, a.collective_hop, a.network,
+       a.hop, a.pipeline_tokens, a.pipeline_batch, a.decode_mbu, a.decode_mfu, a.prefill_mfu,
+       a.flat_decode, a.flat_prefill);
 }
 
 template <class R>
