@@ -308,11 +308,11 @@ Number<R> sustained_clock(const Reader<R>& read) {
   const Figure* peak = peak_for(gpu, Precision::kBf16, &used);
   if (peak == nullptr) return Number<R>(R(1.0));
   const bool narrow_units = gpu.peak[static_cast<std::size_t>(Precision::kFp8)].has_value();
-  const Figure assumed{.value = peak->value * (narrow_units ? 0.71e-12 : 1.28e-12),
-                       .source = "assumed: watts a FLOP/s of its generation"};
-  const Number<R> power(read.figure(kPower.term, gpu.power ? *gpu.power : assumed));
-  const Number<R> needed = Number<R>(read.knob(kSwitchingEnergy)) *
-                           Number<R>(read.figure(peak_knob(used).term, *peak));
+  const Number<R> at_peak(read.figure(peak_knob(used).term, *peak));
+  // Without a printed limit: the watts a FLOP/s of its generation, of whatever peak it has.
+  const Number<R> power = gpu.power ? Number<R>(read.figure(kPower.term, *gpu.power))
+                                    : at_peak * (narrow_units ? 0.71e-12 : 1.28e-12);
+  const Number<R> needed = Number<R>(read.knob(kSwitchingEnergy)) * at_peak;
   const Number<R> share = power / max(needed, 1e-12);
   return step(kSustainedClock, Number<R>(cube_root(min(share, 1.0).number())));
 }
