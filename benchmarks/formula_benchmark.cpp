@@ -59,11 +59,12 @@ BENCHMARK(memory_by_hand);
 
 void gemm_formula(benchmark::State& state) {
   const Inputs<double> in = resolve(benchmarks::example());
+  const MatrixUnits<double> units(in);
   const auto list = rows();
   std::size_t i = 0;
   for (auto _ : state) {
-    benchmark::DoNotOptimize(gemm_compute_time(in, Number<double>(list[i++ % kSizes]),
-                                               Number<double>(7168), Number<double>(8192)));
+    benchmark::DoNotOptimize(units.time(Number<double>(list[i++ % kSizes]), Number<double>(7168),
+                                        Number<double>(8192), Number<double>(1), Rows::kEven));
   }
 }
 BENCHMARK(gemm_formula);
@@ -73,21 +74,25 @@ void gemm_by_hand(benchmark::State& state) {
   const double peak = in.cluster.sustained_peak.value() * in.assume.gemm.value(),
                vector = in.cluster.vector_peak.value() * in.assume.gemm.value(),
                units = in.cluster.compute_units.value(), loss = in.assume.reuse.value();
+  constexpr double kTiles[][2] = {{128, 256}, {128, 128}, {64, 64}, {16, 64}};
+  double per_depth[4];
+  for (int t = 0; t < 4; ++t) {
+    const double a = kTiles[t][0], b = kTiles[t][1];
+    const double r = a * b / (a + b) / (128.0 * 256.0 / 384.0);
+    per_depth[t] = units * 2 * a * b * (r + loss) / (peak * r * (1 + loss));
+  }
   const auto list = rows();
   std::size_t i = 0;
   for (auto _ : state) {
     const double m = list[i++ % kSizes], n = 7168, k = 8192;
     double best = 2 * m * n * k / vector;
-    constexpr double kTiles[][2] = {{128, 256}, {128, 128}, {64, 64}, {16, 64}};
-    for (const auto& tile : kTiles) {
-      const double r = tile[0] * tile[1] / (tile[0] + tile[1]) / (128.0 * 256.0 / 384.0);
-      const double reuse = r * (1 + loss) / (r + loss);
-      const double waves = std::ceil(m / tile[0]) * std::ceil(n / tile[1]) / units;
+    for (int t = 0; t < 4; ++t) {
+      const double tiles = std::ceil(m / kTiles[t][0]) * std::ceil(n / kTiles[t][1]);
       const double slices =
-          std::min(std::max(std::floor(1 / waves), 1.0), std::max(std::floor(k / 512), 1.0));
-      const double cut = waves * slices;
-      const double taken = 0.5 * (std::ceil(cut) + std::max(cut, 1.0)) / slices;
-      best = std::min(best, taken * units * 2 * tile[0] * tile[1] * k / (peak * reuse));
+          std::min(std::max(std::floor(units / tiles), 1.0), std::max(std::floor(k / 512), 1.0));
+      const double waves = tiles * slices / units;
+      best = std::min(best,
+                      0.5 * (std::ceil(waves) + std::max(waves, 1.0)) / slices * k * per_depth[t]);
     }
     benchmark::DoNotOptimize(best);
   }
