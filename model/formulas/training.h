@@ -354,7 +354,7 @@ TrainingEstimate<R> estimate_training(const Inputs<R>& in) {
   }
   e.step.bound = step(kTrainingStep, max(peak_time, network));
   e.step.expected = in.assume.flat_training
-                        ? step(kTrainingStep, peak_time / in.assume.training_mfu)
+                        ? step(kTrainingStep, max(peak_time / in.assume.training_mfu, e.step.bound))
                         : step(kTrainingStep, expected_time(e.ops));
 
   const Tokens<R> tokens_of_step = sequences * training.seq_len;
