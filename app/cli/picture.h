@@ -16,6 +16,10 @@ struct PictureRequest {
   std::string id;              // of a widget or figure
   std::filesystem::path file;  // of a lesson or workload
   model::Scenario scenario;    // what a widget or workload shows
+  // Of a workload: its findings, or its steps opened into operations (as SVG, the model's graph or
+  // the roofline with all operations).
+  enum class View { kFindings, kOperations, kGraph, kRoofline };
+  View view = View::kFindings;
   std::filesystem::path out;   // .png or .svg
 
   struct Size {

@@ -42,6 +42,16 @@ std::string read_look(const Arguments& arguments, PictureRequest& request) {
     request.size = size_in(arguments.values("--size").back());
     if (!request.size) return "--size is WIDTHxHEIGHT in pixels, 100 to 16384 each: 1280x800";
   }
+  if (arguments.has("--view")) {
+    const std::string& view = arguments.values("--view").back();
+    constexpr std::array<std::string_view, 4> kViews = {"findings", "operations", "graph",
+                                                        "roofline"};
+    const auto* found = std::find(kViews.begin(), kViews.end(), view);
+    if (found == kViews.end()) {
+      return "--view is one of findings, operations, graph, roofline";
+    }
+    request.view = static_cast<PictureRequest::View>(found - kViews.begin());
+  }
   if (arguments.has("--answers")) request.answers = PictureRequest::Answers::kShown;
   if (arguments.has("--scale")) {
     const auto scale = number_in(arguments.values("--scale").back(), 0.5, 8);
@@ -224,6 +234,8 @@ constexpr Option kOptions[] = {
     {"--scale", "FACTOR", "pixels for each: 2 for a display of twice the density"},
     {"--theme", "NAME", "light, dark, high-contrast or projector"},
     {"--text", "PERCENT", "the size of text, 80 to 250"},
+    {"--view", "NAME",
+     "of a workload: findings, operations, or as .svg graph or roofline of its first step"},
     {"--answers", "", "with a lesson's predictions revealed and its drills solved"},
     kSetOption,
 };
@@ -231,6 +243,8 @@ constexpr Example kExamples[] = {
     {"wallfinder render 01 -o lesson.png", "a whole lesson as one page"},
     {"wallfinder render roofline -o roofline.svg --set serving.batch=256", "a figure"},
     {"wallfinder render chat.json -o chat.png --theme dark", "a workload in the window"},
+    {"wallfinder render chat.json --view operations -o operations.png",
+     "its steps, operation by operation"},
     {"wallfinder render all -o pictures", "everything there is"},
 };
 

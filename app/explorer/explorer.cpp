@@ -22,6 +22,7 @@ constexpr float kLeastKnobs = 20;
 constexpr float kMostKnobs = 32;
 // Lower windows scroll the headline away with the rest.
 constexpr float kFixedHeadline = 36;
+constexpr float kTallOperations = 56;
 
 // The quantity that says most of a scenario.
 std::string telling_quantity(const model::Report& report) {
@@ -56,7 +57,7 @@ std::string Explorer::status(const Input& input) {
 }
 
 void Explorer::toggle_arithmetic(const Input& input) {
-  if (!quantity_.empty()) {
+  if (!quantity_.empty() && page_ == Page::kFindings) {
     last_quantity_ = quantity_;
     quantity_.clear();
     return;
@@ -64,7 +65,13 @@ void Explorer::toggle_arithmetic(const Input& input) {
   const Findings& found = findings(input);
   quantity_ = found.report.find(last_quantity_) != nullptr ? last_quantity_
                                                            : telling_quantity(found.report);
+  page_ = Page::kFindings;
   view_ = View::kArithmetic;
+}
+
+void Explorer::show(Page page) {
+  page_ = page;
+  if (view_ == View::kKnobs) view_ = View::kPicture;
 }
 
 void Explorer::focus_knobs() {
@@ -169,12 +176,28 @@ void Explorer::draw_arithmetic(const Input& input, const PaneContext& context) {
   if (outcome == ArithmeticPane::Outcome::kBack) toggle_arithmetic(input);
 }
 
-// Where there is room for one pane only: which.
-void Explorer::draw_views(const PaneContext& context) {
-  const Theme& theme = context.theme();
-  const bool knobs = view_ == View::kKnobs;
-  if (segment("Picture and quantities", !knobs, context)) view_ = View::kPicture;
-  ImGui::SameLine(0, theme.size.space(6));
+void Explorer::draw_operations(const Input& input, const PaneContext& context) {
+  const OperationsPane::Outcome outcome =
+      operations_pane_.draw(input.scenario, input.version, context);
+  if (!outcome.lit.empty()) lit_ = outcome.lit;
+  if (!outcome.arithmetic.empty()) {
+    show_arithmetic(outcome.arithmetic);
+    view_ = View::kArithmetic;
+    context.host.request_redraw();
+  }
+}
+
+// Which page, and where there is room for one pane only, or the knobs.
+void Explorer::draw_pages(bool wide, const PaneContext& context) {
+  const float gap = context.theme().size.space(6);
+  const bool knobs = !wide && view_ == View::kKnobs;
+  if (segment("Findings", page_ == Page::kFindings && !knobs, context)) show(Page::kFindings);
+  ImGui::SameLine(0, gap);
+  if (segment("Operations", page_ == Page::kOperations && !knobs, context)) {
+    show(Page::kOperations);
+  }
+  if (wide) return;
+  ImGui::SameLine(0, gap);
   if (segment("Knobs", knobs, context)) view_ = View::kKnobs;
 }
 
@@ -190,6 +213,7 @@ std::optional<model::Scenario> Explorer::draw(const Input& input, float& knob_sh
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const float em = theme.size.em;
   const bool wide = room.x >= kSideBySide * em;
+  const bool operations = page_ == Page::kOperations;
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {theme.size.space(2), theme.size.space(1)});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {theme.size.space(5), theme.size.space(3)});
 
@@ -198,21 +222,25 @@ std::optional<model::Scenario> Explorer::draw(const Input& input, float& knob_sh
   if (wide) {
     const float least = kLeastKnobs * em / room.x;
     knob_share = std::clamp(knob_share, least, 0.55F);
-    knob_width = std::floor(std::min(room.x * knob_share, kMostKnobs * em));
+    const float most = operations ? kLeastKnobs : kMostKnobs;
+    knob_width = std::floor(std::min(room.x * knob_share, most * em));
     main_width = room.x - knob_width - theme.size.space(2);
   }
-  const bool three = wide && main_width >= kThreeColumns * em && !quantity_.empty();
-  const bool fixed_headline = room.y >= kFixedHeadline * em;
+  const bool three = wide && !operations && main_width >= kThreeColumns * em && !quantity_.empty();
+  // A table and a figure below it need the height more than the verdict that Findings shows.
+  const bool headline = !operations || room.y >= kTallOperations * em;
+  const bool fixed_headline = headline && room.y >= kFixedHeadline * em;
   const auto scrolled_headline = [&] {
     if (fixed_headline) return;
-    if (!wide) draw_views(context);
+    draw_pages(wide, context);
+    if (!headline) return;
     draw_headline(context);
     ImGui::Dummy({0, theme.size.space(2)});
   };
   if (ImGui::BeginChild("explorer", {main_width, 0}, ImGuiChildFlags_NavFlattened)) {
     if (fixed_headline) {
       if (ImGui::BeginChild("headline", {0, 0}, kPane | ImGuiChildFlags_AutoResizeY)) {
-        if (!wide) draw_views(context);
+        draw_pages(wide, context);
         draw_headline(context);
       }
       ImGui::EndChild();
@@ -222,6 +250,12 @@ std::optional<model::Scenario> Explorer::draw(const Input& input, float& knob_sh
       if (ImGui::BeginChild("knobs", {0, 0}, kPane)) {
         scrolled_headline();
         changed = knobs_.draw(input.scenario, input.saved, context);
+      }
+      ImGui::EndChild();
+    } else if (operations) {
+      if (ImGui::BeginChild("operations", {0, 0}, kPane)) {
+        scrolled_headline();
+        draw_operations(input, context);
       }
       ImGui::EndChild();
     } else {

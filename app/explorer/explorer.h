@@ -8,6 +8,7 @@
 #include "app/explorer/arithmetic.h"
 #include "app/explorer/findings.h"
 #include "app/explorer/knob_pane.h"
+#include "app/explorer/operations_pane.h"
 
 namespace wf::app {
 
@@ -31,13 +32,22 @@ class Explorer {
   const Findings& findings(const Input& input);
 
   // The arithmetic of a quantity; "" for none.
-  void show_arithmetic(std::string_view quantity) { quantity_ = quantity; }
+  void show_arithmetic(std::string_view quantity) {
+    quantity_ = quantity;
+    page_ = Page::kFindings;
+  }
   const std::string& arithmetic() const { return quantity_; }
   // Of the quantity that was shown last, or of the one that says most; hides what is shown.
   void toggle_arithmetic(const Input& input);
 
   void focus_knobs();
   void focus_knob(std::string_view path);
+
+  // What is said of the workload, or its steps opened into their operations.
+  enum class Page { kFindings, kOperations };
+  void show(Page page);
+  Page page() const { return page_; }
+  const OperationsPane& operations() const { return operations_pane_; }
 
  private:
   enum class View { kPicture, kArithmetic, kKnobs };
@@ -46,15 +56,18 @@ class Explorer {
   void draw_assertions(const PaneContext& context);
   void draw_notes(const Input& input, const PaneContext& context);
   void draw_arithmetic(const Input& input, const PaneContext& context);
-  void draw_views(const PaneContext& context);
+  void draw_operations(const Input& input, const PaneContext& context);
+  void draw_pages(bool wide, const PaneContext& context);
 
   Findings findings_;
   std::uint64_t findings_version_ = 0;
   std::string quantity_;
   std::string last_quantity_;
+  Page page_ = Page::kFindings;
   View view_ = View::kPicture;
   KnobPane knobs_;
   ArithmeticPane arithmetic_pane_;
+  OperationsPane operations_pane_;
   std::vector<FigureView> figures_;
   std::string lit_;
 };

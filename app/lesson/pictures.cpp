@@ -17,6 +17,8 @@
 #include "widgets/figure/svg.h"
 #include "widgets/figures.h"
 #include "widgets/registry.h"
+#include "widgets/step_graph.h"
+#include "widgets/step_roofline.h"
 
 namespace wf::app {
 namespace {
@@ -102,6 +104,18 @@ std::shared_ptr<const lessons::Lesson> lesson_of_widget(const std::string& id) {
   return lesson;
 }
 
+// The first step of a workload: its operations as a graph, or on the roofline.
+widgets::Figure operations_figure(const PictureRequest& request) {
+  const auto tables = model::operation_tables(request.scenario);
+  if (tables.empty()) {
+    return {.title = request.scenario.name,
+            .empty_text = "This workload asks for no step, so there are no operations"};
+  }
+  return request.view == PictureRequest::View::kRoofline
+             ? widgets::step_roofline(request.scenario, tables.front())
+             : widgets::step_graph(request.scenario, tables.front());
+}
+
 model::Result<Image> fail(std::string what) { return model::Error{.file = {}, .what = what}; }
 
 }  // namespace
@@ -164,6 +178,9 @@ model::Result<Image> program_screen(const PictureRequest& request) {
   Shell shell(Workspace(std::move((*course)->catalogue), assets, assets.parent_path() / "lessons"),
               settings);
   shell.open_file(request.file);
+  if (request.view != PictureRequest::View::kFindings) {
+    shell.show_page(Explorer::Page::kOperations);
+  }
   return render_frames(shell, size.width, size.height, request.scale, kSettlingFrames);
 }
 
@@ -172,6 +189,8 @@ model::Result<std::string> figure_svg(const PictureRequest& request) {
   std::optional<widgets::Figure> figure;
   if (request.kind == PictureRequest::Kind::kWidget) {
     figure = widgets::draw_figure(request.id, {.scenario = request.scenario, .report = report});
+  } else if (request.view != PictureRequest::View::kFindings) {
+    figure = operations_figure(request);
   } else if (!report.sections.empty()) {
     figure = headroom_figure(report.sections.front().walls);
   } else {

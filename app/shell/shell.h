@@ -67,6 +67,8 @@ class Shell final : public Screen {
   void toggle_arithmetic();
   bool arithmetic_shown() const;
   void show_arithmetic(std::string_view quantity);  // of the workload that is open
+  void show_page(Explorer::Page page);
+  bool page_shown(Explorer::Page page) const;
   void focus_knobs();
   void take_back_changes();
   void undo();

@@ -188,6 +188,19 @@ void Shell::show_arithmetic(std::string_view quantity) {
   explorer->show_arithmetic(quantity);
 }
 
+void Shell::show_page(Explorer::Page page) {
+  const Document* document = workspace_.current();
+  if (document == nullptr || document->kind != Document::Kind::kWorkload) return;
+  auto& explorer = explorers_[document->id];
+  if (!explorer) explorer = std::make_unique<Explorer>();
+  explorer->show(page);
+}
+
+bool Shell::page_shown(Explorer::Page page) const {
+  const Explorer* explorer = current_explorer();
+  return explorer != nullptr && explorer->page() == page;
+}
+
 void Shell::focus_knobs() {
   if (Explorer* explorer = current_explorer()) explorer->focus_knobs();
 }

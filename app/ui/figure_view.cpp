@@ -256,7 +256,7 @@ FigureEvents FigureView::show(const char* label, const widgets::Figure& figure,
   const ImVec2 origin(std::round(cursor.x), std::round(cursor.y));
   ImGui::PushID(label);
   ImGui::SetNextItemAllowOverlap();
-  ImGui::InvisibleButton(label, size, ImGuiButtonFlags_EnableNav);
+  events.pressed = ImGui::InvisibleButton(label, size, ImGuiButtonFlags_EnableNav);
   events.hovered = ImGui::IsItemHovered();
   events.asked = ImGui::IsItemHovered() && ImGui::IsMouseReleased(ImGuiMouseButton_Right);
   const bool visible = ImGui::IsItemVisible();

@@ -28,6 +28,7 @@ struct FigureEvents {
   std::optional<widgets::ReadOut> read_out;  // what the pointer reads
   std::string quantity;                      // of the element under the pointer, or ""
   std::optional<HandleEvent> handle;
+  bool pressed = false;  // a click, or Enter with the keyboard's focus on the figure
   bool asked = false;  // right click: the place for a menu to export from
 };
 

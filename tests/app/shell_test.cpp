@@ -381,7 +381,7 @@ TEST_CASE("In a small window the list folds away and the panes take turns") {
   w.shell.open_file(example("chat-llama3-70b-dgx-h100.json"));
   w.driver.frames(3);
   CHECK_FALSE(w.shell.list_shown());
-  CHECK(w.driver.has("Picture and quantities"));
+  CHECK(w.driver.has("Findings"));
   CHECK_FALSE(w.driver.has("##serving.batch"));
   w.driver.click("Knobs");
   w.driver.frames(3);

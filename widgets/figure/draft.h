@@ -68,6 +68,7 @@ void draw_handle(Draft& draft, const Handle& handle, int index);
 void draw_annotation(Draft& draft, const Annotation& note);
 void draw_bars(Draft& draft);
 void draw_stack(Draft& draft);
+void draw_diagram(Draft& draft);
 void draw_labels(Draft& draft);
 
 // A label with glyph and colour after its meaning, without candidates yet.

@@ -84,6 +84,17 @@ Table stack_table(const Figure& figure, const Stack& stack) {
   return table;
 }
 
+Table diagram_table(const Diagram& diagram) {
+  Table table{{"name", "text", "share of the largest", "wall"}, {}};
+  for (const Block& block : diagram.blocks) {
+    if (block.role == BlockRole::kFrame) continue;
+    table.rows.push_back(
+        {block.name, block.text, block.role == BlockRole::kSilent ? "" : number(block.fill),
+         block.meaning.wall ? std::string(wall_name(*block.meaning.wall)) : ""});
+  }
+  return table;
+}
+
 }  // namespace
 
 std::optional<double> knob_at(const Handle& handle, double coordinate, Scale scale) {
@@ -114,6 +125,7 @@ std::optional<double> knob_at(const Handle& handle, double coordinate, Scale sca
 Table table_of(const Figure& figure) {
   if (figure.bars) return bars_table(figure, *figure.bars);
   if (figure.stack) return stack_table(figure, *figure.stack);
+  if (figure.diagram) return diagram_table(*figure.diagram);
   Table table{{"kind", "name", heading(figure.x.label, figure.x.unit),
                heading(figure.y.label, figure.y.unit)},
               {}};

@@ -162,6 +162,34 @@ struct Handle {
   Snap snap = Snap::kContinuous;
 };
 
+enum class BlockRole {
+  kPlain,
+  kChosen,  // the one bold thing: a rim of ink
+  kSilent,  // names a part that costs nothing
+  kFrame,   // around others, its name at its top
+};
+
+// A box of a diagram with its words in it, filled from the left as far as its share goes.
+struct Block {
+  std::string name{};
+  std::string text{};  // at the right of the name, or below it
+  Point from{};        // two opposite corners
+  Point to{};
+  double fill = 0;  // 0 to 1
+  BlockRole role = BlockRole::kPlain;
+  Meaning meaning{};
+};
+
+// An arrow through these points.
+struct Link {
+  std::vector<Point> points{};
+};
+
+struct Diagram {
+  std::vector<Block> blocks{};
+  std::vector<Link> links{};
+};
+
 struct Annotation {
   std::string text{};
   Point at{};
@@ -182,6 +210,7 @@ struct Figure {
   std::vector<Marker> markers{};
   std::vector<Handle> handles{};
   std::vector<Annotation> annotations{};
+  std::optional<Diagram> diagram{};
   std::string empty_text = "Nothing to show for these values";  // where no value can be drawn
 };
 

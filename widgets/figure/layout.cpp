@@ -139,6 +139,7 @@ Layout lay_out(const Figure& figure, double width, double height, const TextMetr
   if (has_values(figure)) {
     if (figure.bars) draw_bars(d);
     if (figure.stack) draw_stack(d);
+    if (figure.diagram) draw_diagram(d);
     draw_marks(d);
     draw_labels(d);
   } else {

@@ -109,6 +109,11 @@ bool has_values(const Figure& figure) {
   for (const Marker& marker : figure.markers) {
     if (any_point({marker.at})) return true;
   }
+  if (figure.diagram) {
+    for (const Block& block : figure.diagram->blocks) {
+      if (any_point({block.from, block.to})) return true;
+    }
+  }
   const auto any_finite = [](const auto& values, auto get) {
     return std::any_of(values.begin(), values.end(),
                        [&](const auto& v) { return std::isfinite(get(v)); });
@@ -134,6 +139,11 @@ Range range_of(const Figure& figure, Direction direction) {
     return {-0.5, std::max<double>(1, static_cast<double>(categories->size())) - 0.5};
   }
   Extent extent(axis.scale);
+  if (figure.diagram) {
+    for (const Block& block : figure.diagram->blocks) {
+      include_points(extent, {block.from, block.to}, direction);
+    }
+  }
   for (const Line& line : figure.lines) {
     const bool all_along_x = line.role == LineRole::kReference && line.points.size() == 1;
     if (all_along_x && direction == Direction::kX) continue;
