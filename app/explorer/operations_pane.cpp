@@ -218,9 +218,9 @@ OperationsPane::Outcome OperationsPane::draw(const model::Scenario& scenario, st
   const float around = kChoices * em + kDetails * theme.size.small;
   const bool stacked = free.x >= kLeastTable * em &&
                        free.y - around - operations_height(*shown, theme) >= kLeastFigure * em;
-  const Room room = !stacked                      ? Room::kOneThing
-                    : free.x >= kTwoFigures * em  ? Room::kEverything
-                                                  : Room::kOneFigure;
+  const Room room = !stacked                     ? Room::kOneThing
+                    : free.x >= kTwoFigures * em ? Room::kEverything
+                                                 : Room::kOneFigure;
   draw_choices(room, context);
   refresh(scenario, version);
   const bool table_alone = room == Room::kOneThing && showing_ == Showing::kTable;

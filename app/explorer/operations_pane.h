@@ -29,7 +29,7 @@ class OperationsPane {
   enum class Showing { kTable, kModel, kRoofline };
   void refresh(const model::Scenario& scenario, std::uint64_t version);
   const model::OperationTable* table() const;
-  const model::OperationRow* row() const;  // the chosen one
+  const model::OperationRow* row() const;                  // the chosen one
   enum class Room { kOneThing, kOneFigure, kEverything };  // for how much there is room
   void draw_choices(Room room, const PaneContext& context);
   void draw_copy(const PaneContext& context);

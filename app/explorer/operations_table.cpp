@@ -215,7 +215,7 @@ void draw_wall(const OperationRow& row, const Columns& columns, const Column& co
   const Theme& theme = context.theme();
   const ImU32 ink = theme.wall(row.wall);
   const Face& face = context.fonts().regular;
-  const float left = from.x + column.left + theme.size.space(1);
+  const float left = from.x + column.left + theme.size.space(2);
   place_text(widgets::wall_glyph(row.wall), {left, baseline}, ink, face, theme.size.em);
   if (!columns.words) return;
   const float word = left + 1.4F * theme.size.em;

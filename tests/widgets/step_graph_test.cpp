@@ -6,8 +6,8 @@
 #include <cmath>
 #include <filesystem>
 #include <map>
+#include <tuple>
 
-#include "model/workload_file.h"
 #include "tests/widgets/workload.h"
 #include "widgets/figure/csv.h"
 #include "widgets/figure/layout.h"
@@ -15,6 +15,7 @@
 #include "widgets/step_roofline.h"
 
 using namespace wf::widgets;
+using namespace wf::widgets::testing;
 namespace model = wf::model;
 
 namespace {
@@ -27,17 +28,9 @@ struct Example {
 
 std::vector<Example> examples() {
   std::vector<Example> all;
-  const std::filesystem::path assets = std::filesystem::path(WALLFINDER_SOURCE_DIR) / "assets";
-  const auto catalogue = model::load_catalogue(assets);
-  REQUIRE(catalogue);
-  for (const auto& entry : std::filesystem::directory_iterator(assets / "workloads")) {
-    const auto text = model::read_text_file(entry.path());
-    REQUIRE(text);
-    const auto workload =
-        model::read_workload(*text, entry.path().string(), entry.path().parent_path(), *catalogue);
-    REQUIRE(workload);
-    all.push_back({entry.path().stem().string(), workload->scenario,
-                   model::operation_tables(workload->scenario)});
+  for (const auto& entry : std::filesystem::directory_iterator(kRoot / "assets/workloads")) {
+    const model::Scenario scenario = read(entry.path());
+    all.push_back({entry.path().stem().string(), scenario, model::operation_tables(scenario)});
   }
   return all;
 }
@@ -74,7 +67,7 @@ TEST_CASE("Every operation of every example's steps has its boxes, and their sha
 }
 
 TEST_CASE("The boxes of a graph do not overlap, and words stay inside the picture") {
-  const TableTextMetrics metrics;
+  const InterMetrics metrics;
   for (const Example& example : examples()) {
     for (const model::OperationTable& table : example.tables) {
       CAPTURE(example.name);

@@ -24,54 +24,67 @@ std::vector<Pixel> outline(const Box& b) {
   return points;
 }
 
-void put(Draft& d, const std::string& text, Pixel corner, Weight weight, Anchor anchor,
+void put(Draft& d, const std::string& text, Pixel corner, double size, Weight weight, Anchor anchor,
          const Paint& paint, int element) {
   if (text.empty()) return;
-  d.add_text(TextKind::kLabel, text, corner, d.em, weight, anchor, paint, element);
+  d.add_text(TextKind::kLabel, text, corner, size, weight, anchor, paint, element);
   d.out.texts.push_back({TextKind::kLabel,
-                         {corner.x, corner.y, corner.x + d.text_width(text, d.em, weight),
-                          corner.y + d.line_height()},
+                         {corner.x, corner.y, corner.x + d.text_width(text, size, weight),
+                          corner.y + d.metrics.height(size)},
                          text});
 }
 
 // The name at the left and the text at the right of one line; on two lines where there is no room
-// for that but height for this; else as much of the name as fits.
+// for that but height for this; else a little smaller, or as much of the name as fits.
 void write_words(Draft& d, const Box& box, const Block& block, int element) {
+  constexpr double kSmallest = 0.8;
   const bool silent = block.role == BlockRole::kSilent;
   const Weight weight = block.role == BlockRole::kChosen ? Weight::kSemibold : Weight::kRegular;
   const Paint& paint = silent ? kMutedPaint : kInkPaint;
   const double pad = 0.45 * d.em;
-  const double line = d.line_height();
-  double left = box.left + pad;
-  const double right = box.right - pad;
   const bool glyph = block.meaning.wall.has_value() && box.width() > 4 * d.em;
-  const double glyph_room = glyph ? kGlyphAdvance * d.em : 0;
-  const double name_width = d.text_width(block.name, d.em, weight);
-  const double text_width = d.text_width(block.text, d.em, weight);
-  const double room = right - left - glyph_room;
-  const bool one_line = name_width + (block.text.empty() ? 0 : text_width + 0.8 * d.em) <= room;
-  const bool two_lines = !one_line && !block.text.empty() && box.height() >= 2 * line;
-  double top = box.centre().y - (two_lines ? line : line / 2);
+  const double room = box.width() - 2 * pad - (glyph ? kGlyphAdvance * d.em : 0);
+  const auto width = [&](const std::string& text, double size) {
+    return d.text_width(text, size, weight);
+  };
+  const auto line_width = [&](double size) {
+    return width(block.name, size) +
+           (block.text.empty() ? 0 : width(block.text, size) + 0.6 * size);
+  };
+  double size = d.em;
+  const bool two_lines =
+      !block.text.empty() && line_width(size) > room && box.height() >= 2 * d.metrics.height(size);
+  if (!two_lines && line_width(size) > room) {
+    size *= std::clamp(room / line_width(size) * 0.99, kSmallest, 1.0);
+  }
+  if (box.height() + 0.5 < d.metrics.height(size)) {
+    size = std::max(size * box.height() / d.metrics.height(size), kSmallest * d.em);
+  }
+  const double line = d.metrics.height(size);
   if (line > box.height() + 0.5) return;  // too low for words: the read-out has them
+  const bool one_line = !two_lines && line_width(size) <= room;
+  const double top = box.centre().y - (two_lines ? line : line / 2);
+  double left = box.left + pad;
   if (glyph) {
     d.add_shape(Layer::kText, wall_shape(*block.meaning.wall), {left + 0.4 * d.em, top + line / 2},
                 0.34 * d.em, paint_of(block.meaning, {}), element);
-    left += glyph_room;
+    left += kGlyphAdvance * d.em;
   }
   const auto cut = [&](const std::string& text) {
-    return wrap(d, text, d.em, weight, right - left, 1).front();
+    return wrap(d, text, size, weight, room, 1).front();
   };
-  if (silent && one_line) {
-    put(d, block.name, {box.centre().x - name_width / 2, top}, weight, Anchor::kMiddle, paint,
-        element);
+  if (silent) {
+    const std::string name = cut(block.name);
+    put(d, name, {box.centre().x - width(name, size) / 2, top}, size, weight, Anchor::kMiddle,
+        paint, element);
     return;
   }
-  put(d, one_line ? block.name : cut(block.name), {left, top}, weight, Anchor::kStart, paint,
-      element);
-  if (one_line) {
-    put(d, block.text, {right - text_width, top}, weight, Anchor::kEnd, paint, element);
+  put(d, cut(block.name), {left, top}, size, weight, Anchor::kStart, paint, element);
+  if (one_line && !block.text.empty()) {
+    put(d, block.text, {box.right - pad - width(block.text, size), top}, size, weight, Anchor::kEnd,
+        paint, element);
   } else if (two_lines) {
-    put(d, cut(block.text), {left, top + line}, weight, Anchor::kStart, paint, element);
+    put(d, cut(block.text), {left, top + line}, size, weight, Anchor::kStart, paint, element);
   }
 }
 
@@ -80,8 +93,8 @@ void draw_frame_block(Draft& d, const Box& box, const Block& block, int element)
   const double pad = 0.45 * d.em;
   const auto lines =
       wrap(d, block.name, d.em, Weight::kRegular, std::max(box.width() - 2 * pad, d.em), 1);
-  put(d, lines.front(), {box.left + pad, box.top + 0.15 * d.em}, Weight::kRegular, Anchor::kStart,
-      kMutedPaint, element);
+  put(d, lines.front(), {box.left + pad, box.top + 0.15 * d.em}, d.em, Weight::kRegular,
+      Anchor::kStart, kMutedPaint, element);
 }
 
 void draw_block(Draft& d, const Block& block) {
