@@ -38,7 +38,7 @@ struct Sensitivity {
 };
 
 // Of every continuous knob that the quantity depends on, strongest first; and of counts and
-// choices none (compare them with `next_legal`).
+// choices none (compare them with their neighbours, tornado.h).
 std::vector<Sensitivity> sensitivities(const Scenario& scenario, std::string_view quantity);
 
 }  // namespace wf::model

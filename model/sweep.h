@@ -40,6 +40,11 @@ struct SweepAxis {
 // Error: what was expected, as "--vary TEXT".
 Result<SweepAxis> parse_axis(std::string_view text, const Catalogue& catalogue);
 
+// A knob over the range that is worth looking at from where it stands: decades around the present
+// value, whole numbers for counts, the legal values of layouts, every name of a choice. The present
+// value is one of the points. Nothing where the scenario has no such section.
+std::optional<SweepAxis> axis_around(const Scenario& scenario, const Knob& knob);
+
 enum class SweepShow : std::uint8_t { kValue, kBound, kBinding, kHeadroom };
 struct SweepColumn {
   std::string name;  // as asked for

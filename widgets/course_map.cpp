@@ -71,9 +71,13 @@ const model::Walls* walls_of(const model::Report& report) {
   return report.sections.empty() ? nullptr : &report.sections[0].walls;
 }
 
-std::string headroom_text(const model::Walls& walls, Wall wall) {
-  const auto factor = walls.of(wall);
-  return factor ? "headroom " + model::format_number(*factor) + "×" : "no limit";
+std::string headroom_text(const model::Walls& walls, Wall wall, const model::Walls* pinned) {
+  const auto text = [&](const model::Walls& of) {
+    const auto factor = of.of(wall);
+    return factor ? model::format_number(*factor) + "×" : std::string("no limit");
+  };
+  const std::string now = (walls.of(wall) ? "headroom " : "") + text(walls);
+  return pinned == nullptr ? now : fmt::format("{}, A {}", now, text(*pinned));
 }
 
 std::string describe(const WidgetInputs& inputs) {
@@ -97,6 +101,7 @@ std::string describe(const WidgetInputs& inputs) {
 
 Figure figure_of(const WidgetInputs& inputs) {
   const model::Walls* walls = walls_of(inputs.report);
+  const model::Walls* pinned = inputs.pinned_report ? walls_of(*inputs.pinned_report) : nullptr;
   Figure figure;
   figure.title = walls == nullptr ? "The course: five steps, five walls"
                                   : fmt::format("This workload meets {} first: read along its row",
@@ -121,8 +126,9 @@ Figure figure_of(const WidgetInputs& inputs) {
                             .label = {" ", 0}});
     // The name stands under its row's beginning: the lessons stand above.
     figure.annotations.push_back(
-        {.text =
-             walls == nullptr ? name : fmt::format("{} · {}", name, headroom_text(*walls, wall)),
+        {.text = walls == nullptr
+                     ? name
+                     : fmt::format("{} · {}", name, headroom_text(*walls, wall, pinned)),
          .at = {0.6, y - 0.24},
          .meaning = {"", wall},
          .priority = 95});

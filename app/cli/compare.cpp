@@ -6,6 +6,7 @@
 #include <ostream>
 
 #include "app/cli/command.h"
+#include "app/cli/comparison.h"
 #include "app/cli/quantity_table.h"
 #include "app/cli/report_json.h"
 #include "app/cli/report_text.h"
@@ -35,40 +36,6 @@ std::optional<double> headroom_of(const Report& report, model::Wall wall) {
   return report.sections[0].walls.of(wall);
 }
 
-std::optional<double> ratio_of(std::optional<double> a, std::optional<double> b) {
-  if (!a || !b || *a == 0) return std::nullopt;
-  return *b / *a;
-}
-
-// "×0.52", "same"; a difference where a factor says nothing.
-std::string change_text(std::optional<double> a, std::optional<double> b, std::string_view unit) {
-  if (!a || !b) return a || b ? "—" : "";
-  if (*a == *b) return "same";
-  const auto ratio = ratio_of(a, b);
-  if (ratio && *ratio > 0) {
-    const bool close = *ratio > 0.9 && *ratio < 1.1;
-    return "×" + model::format_number(*ratio, close ? 4 : 3);
-  }
-  const std::string difference = value_text(*b - *a, unit);
-  return *b > *a ? "+" + difference : difference;
-}
-
-std::string walls_sentence(const Report& a, const Report& b) {
-  const auto before = binding_of(a), after = binding_of(b);
-  if (!before || !after) return "One of them has nothing asked of it, so it has no walls.";
-  if (*before == *after) {
-    return fmt::format("{} binds in both: its headroom goes from {} to {}.",
-                       capitalised(model::name_of(*before)), factor_text(headroom_of(a, *before)),
-                       factor_text(headroom_of(b, *after)));
-  }
-  const auto moved = headroom_of(b, *before);
-  return fmt::format("The binding wall changes: {} ({}) in A, {} ({}) in B. {} {} in B.",
-                     model::name_of(*before), factor_text(headroom_of(a, *before)),
-                     model::name_of(*after), factor_text(headroom_of(b, *after)),
-                     capitalised(model::name_of(*before)),
-                     moved ? "is at " + factor_text(moved) : "has no limit");
-}
-
 constexpr int kNames = 33, kCells = 16;
 
 std::string row(std::string_view name, std::string_view a, std::string_view b,
@@ -94,25 +61,14 @@ std::string walls_table(const Report& a, const Report& b, const Style& style) {
   return text;
 }
 
-// Quantities of both reports, in the groups of A and then what only B has.
 std::string quantities_table(const Report& a, const Report& b, const Style& style) {
-  Report merged = a;
-  for (const model::Reading& reading : b.readings) {
-    if (a.find(reading.term->id) == nullptr) merged.readings.push_back(reading);
-  }
   std::string text;
-  for (const QuantityGroup& group : quantity_groups(merged)) {
+  for (const ComparedGroup& group : compared_quantities(a, b)) {
     text += "\n" + style.bold(row(group.title, "A", "B", "B / A"));
-    for (const model::Reading* reading : group.readings) {
-      const model::Term& term = *reading->term;
-      const model::Reading* in_a = a.find(term.id);
-      const model::Reading* in_b = b.find(term.id);
-      const auto value = [](const model::Reading* each) {
-        return each == nullptr ? std::nullopt : each->value;
-      };
-      text +=
-          row(fmt::format("  {}", term.id), value_text(value(in_a), term.unit),
-              value_text(value(in_b), term.unit), change_text(value(in_a), value(in_b), term.unit));
+    for (const ComparedQuantity& each : group.quantities) {
+      const model::Term& term = *each.term;
+      text += row(fmt::format("  {}", term.id), value_text(each.a, term.unit),
+                  value_text(each.b, term.unit), change_text(each.a, each.b, term.unit));
     }
   }
   return text;

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <ostream>
 
@@ -9,8 +10,10 @@
 #include "app/cli/operations_view.h"
 #include "app/cli/report_json.h"
 #include "app/cli/report_text.h"
+#include "app/cli/tornado_view.h"
 #include "app/cli/workloads.h"
 #include "model/nearest_name.h"
+#include "widgets/figure/svg.h"
 
 // `wallfinder estimate FILE`: which wall binds, and everything that the workload implies.
 namespace wf::app {
@@ -40,6 +43,37 @@ std::optional<std::string> why_not(std::string_view quantity, const model::Repor
                      printable(quantity), hint);
 }
 
+// What moves a quantity most.
+int show_tornado(const Arguments& arguments, const NamedWorkload& workload, Streams& streams) {
+  constexpr std::size_t kBars = 12;
+  const std::string& quantity = arguments.values("--tornado").back();
+  const auto tornado = model::make_tornado(workload.scenario, quantity);
+  if (!tornado) {
+    return refuse(streams, "estimate",
+                  fmt::format("{} has no value here that could be moved", quantity));
+  }
+  if (arguments.has("--svg")) {
+    const std::string& path = arguments.values("--svg").back();
+    const auto figure = tornado_figure(
+        *tornado, kBars, [](const model::Knob& knob) { return std::string(knob.term.id); });
+    std::ofstream file(path, std::ios::binary);
+    file << widgets::to_svg(figure, 900, 640, widgets::ThemeName::kLight);
+    file.close();
+    if (!file) {
+      streams.err << fmt::format("wallfinder estimate: {} could not be written\n", printable(path));
+      return kBadInput;
+    }
+  }
+  if (arguments.has("--json")) {
+    streams.out << json_text(tornado_json(*tornado));
+  } else if (arguments.has("--csv")) {
+    streams.out << tornado_csv(*tornado);
+  } else if (!arguments.has("--svg")) {
+    streams.out << report_header(workload, streams) << "\n" << tornado_text(*tornado, streams);
+  }
+  return kSuccess;
+}
+
 int estimate(const Arguments& arguments, Streams& streams) {
   const auto catalogue = open_catalogue(streams);
   if (!catalogue) return kProgramFault;
@@ -61,6 +95,16 @@ int estimate(const Arguments& arguments, Streams& streams) {
                   << explanation_text(workload->scenario, *report.find(quantity), streams);
     }
     return kSuccess;
+  }
+
+  if (arguments.has("--tornado")) {
+    if (const auto reason = why_not(arguments.values("--tornado").back(), report)) {
+      return refuse(streams, "estimate", *reason);
+    }
+    return show_tornado(arguments, *workload, streams);
+  }
+  if (arguments.has("--csv") || arguments.has("--svg")) {
+    return refuse(streams, "estimate", "--csv and --svg go with --tornado");
   }
 
   if (arguments.has("--ops")) {
@@ -90,6 +134,11 @@ constexpr Option kOptions[] = {
      "it answers to",
      Completes::kQuantities},
     {"--ops", "", "each step opened into its operations, whose expected times add up to it"},
+    {"--tornado", "QUANTITY",
+     "what moves this quantity most: every knob halved and doubled, or at its next legal values",
+     Completes::kQuantities},
+    {"--csv", "", "of --tornado: comma-separated values in SI base units"},
+    {"--svg", "OUT.svg", "of --tornado: draw the bars", Completes::kFiles},
     kSetOption,
 };
 constexpr Example kExamples[] = {
@@ -97,6 +146,7 @@ constexpr Example kExamples[] = {
     {"wallfinder estimate chat.json --set serving.batch=max", "with as many as memory holds"},
     {"wallfinder estimate chat.json --set cluster.gpu=h200-sxm-141gb", "on another GPU"},
     {"wallfinder estimate chat.json --explain decode.step_time", "the arithmetic of one number"},
+    {"wallfinder estimate chat.json --tornado decode.step_time", "what moves it most"},
     {"wallfinder estimate chat.json --ops", "where the time of a step goes"},
     {"wallfinder estimate - --json < chat.json", "for a script"},
 };

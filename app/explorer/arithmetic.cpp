@@ -112,9 +112,14 @@ void ArithmeticPane::draw_step(const Derivation& derivation, std::size_t index, 
   const float top = ImGui::GetCursorScreenPos().y;
   // The id must not change with the value, or an open step would close while a knob moves.
   const std::string equation = equation_of(step);
+  if (step.term && context.lit(step.term->id)) {
+    ImGui::GetWindowDrawList()->AddRectFilled({left, top}, {right, top + ImGui::GetFontSize()},
+                                              theme.colours.lit);
+  }
   ImGui::PushStyleColor(ImGuiCol_Header, theme.colours.paper);
   const bool open = ImGui::TreeNodeEx((equation + "###step").c_str(), flags);
   ImGui::PopStyleColor();
+  if (step.term && ImGui::IsItemHovered()) context.point_at(step.term->id);
   const float drawn = left + ImGui::GetTreeNodeToLabelSpacing() +
                       text_width(context.fonts().regular, theme.size.em, equation);
   // Beside the equation, what it is, as far as there is room.
@@ -206,8 +211,9 @@ ArithmeticPane::Outcome ArithmeticPane::draw(const model::Scenario& scenario,
     const std::size_t bars = std::min(arithmetic_.sensitivities.size(), kMostBars);
     const float height = theme.size.em * (3.6F + 1.75F * static_cast<float>(bars));
     const float width = std::min(ImGui::GetContentRegionAvail().x, theme.size.em * 44);
-    figure_.show("What moves it", arithmetic_.figure, figure_version_, {width, height},
-                 context.canvas);
+    const FigureEvents events = figure_.show("What moves it", arithmetic_.figure, figure_version_,
+                                             {width, height}, context.canvas);
+    if (!events.quantity.empty()) context.point_at(events.quantity);
     if (arithmetic_.sensitivities.size() > bars) {
       muted_lines(
           fmt::format("{} more knobs change it less.", arithmetic_.sensitivities.size() - bars),

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "app/cli/comparison.h"
+#include "app/cli/scenario_words.h"
 #include "app/cli/text.h"
 #include "app/explorer/quantity_pane.h"
 #include "app/explorer/words.h"
@@ -39,7 +41,8 @@ constexpr ImGuiChildFlags kPane =
 
 const Findings& Explorer::findings(const Input& input) {
   if (findings_version_ != input.version) {
-    findings_ = find_out(input.scenario);
+    findings_ = find_out(input.scenario, pinned_ ? &pinned_->report : nullptr);
+    ++figure_version_;
     findings_version_ = input.version;
     figures_.resize(findings_.sections.size());
     if (!quantity_.empty() && findings_.report.find(quantity_) == nullptr) quantity_.clear();
@@ -72,6 +75,18 @@ void Explorer::toggle_arithmetic(const Input& input) {
 void Explorer::show(Page page) {
   page_ = page;
   if (view_ == View::kKnobs) view_ = View::kPicture;
+}
+
+void Explorer::pin(std::shared_ptr<const Pinned> state) {
+  pinned_ = std::move(state);
+  findings_version_ = 0;
+}
+
+model::Scenario Explorer::swap(const Input& input) {
+  if (!pinned_) return input.scenario;
+  const std::shared_ptr<const Pinned> before = pinned_;
+  pin(pinned_state({}, input.scenario, findings(input).report));
+  return before->scenario;
 }
 
 void Explorer::focus_knobs() {
@@ -114,6 +129,33 @@ void Explorer::draw_headline(const PaneContext& context) {
   if (used < least) ImGui::Dummy({0, std::max(least - used - theme.size.space(2), 0.0F)});
 }
 
+// What is compared, which wall changed, what differs.
+void Explorer::draw_comparison(const Input& input, const PaneContext& context) {
+  if (!pinned_) return;
+  const Theme& theme = context.theme();
+  const std::string name = pinned_->name.empty() ? std::string("an earlier state") : pinned_->name;
+  heading(fmt::format("B, compared with A: {}", name), context);
+  const std::string walls = walls_in_short(pinned_->report, findings_.report) + ". ";
+  const std::string sentence = walls_sentence(pinned_->report, findings_.report);
+  flow({{walls, theme.colours.ink, &Fonts::semibold}, {sentence, theme.colours.muted}},
+       theme.size.em, context);
+  constexpr std::size_t kMostChanges = 6;
+  std::string differs;
+  const auto changes = changed_knobs(pinned_->scenario, input.scenario);
+  for (std::size_t i = 0; i < std::min(changes.size(), kMostChanges); ++i) {
+    differs += fmt::format("{}{} {} → {}", i == 0 ? "" : "; ", path_label(changes[i].path),
+                           changes[i].before, changes[i].after);
+  }
+  if (changes.size() > kMostChanges) {
+    differs += fmt::format("; and {} more", changes.size() - kMostChanges);
+  }
+  flow(changes.empty() ? "Nothing that the model reads differs." : differs + ".",
+       theme.colours.muted, theme.size.small, context);
+  if (button("Swap A and B", theme)) swapped_ = swap(input);
+  ImGui::SameLine(0, theme.size.space(4));
+  if (button("Unpin A", theme)) pin(nullptr);
+}
+
 void Explorer::draw_assertions(const PaneContext& context) {
   if (findings_.assertions.empty()) return;
   const Theme& theme = context.theme();
@@ -149,19 +191,21 @@ void Explorer::draw_picture(const Input& input, const PaneContext& context) {
   }
   for (std::size_t i = 0; i < findings_.sections.size(); ++i) {
     const SectionFindings& section = findings_.sections[i];
+    if (i == 0) draw_comparison(input, context);
     if (findings_.sections.size() > 1) {
       heading(section.title, context);
       if (i > 0) flow(section.verdict, theme.colours.ink, theme.size.em, context);
     }
     const float width = std::min(ImGui::GetContentRegionAvail().x, theme.size.em * 56);
     const std::string label = fmt::format("Headrooms, {}", section.title);
-    const FigureEvents events = figures_[i].show(label.c_str(), section.figure, findings_version_,
+    const FigureEvents events = figures_[i].show(label.c_str(), section.figure, figure_version_,
                                                  {width, theme.size.em * 15.5F}, context.canvas);
-    if (events.hovered && !events.quantity.empty()) lit_ = events.quantity;
+    if (events.hovered && !events.quantity.empty()) context.point_at(events.quantity);
     flow(capitalised(section.target) + ".", theme.colours.muted, theme.size.small, context);
   }
   draw_assertions(context);
-  const std::string chosen = quantity_pane(findings_.report, quantity_, context);
+  const std::string chosen = quantity_pane(findings_.report, pinned_ ? &pinned_->report : nullptr,
+                                           quantity_, asked_, context);
   if (!chosen.empty()) {
     quantity_ = chosen;
     view_ = View::kArithmetic;
@@ -206,9 +250,9 @@ std::optional<model::Scenario> Explorer::draw(const Input& input, float& knob_sh
   findings(input);
   const std::string lit = lit_;
   const Canvas canvas{outer.canvas.theme, outer.canvas.fonts, outer.canvas.math, lit};
-  const PaneContext context{canvas, outer.catalogue, outer.host};
+  std::string pointed;
+  const PaneContext context{canvas, outer.catalogue, outer.host, &pointed};
   const Theme& theme = context.theme();
-  lit_.clear();
   std::optional<model::Scenario> changed;
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const float em = theme.size.em;
@@ -293,6 +337,8 @@ std::optional<model::Scenario> Explorer::draw(const Input& input, float& knob_sh
     ImGui::EndChild();
   }
   ImGui::PopStyleVar(2);
+  lit_ = pointed;
+  if (swapped_) changed = std::exchange(swapped_, std::nullopt);
   if (lit_ != lit) context.host.request_redraw();
   return changed;
 }

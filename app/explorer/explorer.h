@@ -4,11 +4,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "app/explorer/arithmetic.h"
 #include "app/explorer/findings.h"
 #include "app/explorer/knob_pane.h"
 #include "app/explorer/operations_pane.h"
+#include "app/explorer/pinned.h"
 
 namespace wf::app {
 
@@ -49,10 +51,21 @@ class Explorer {
   Page page() const { return page_; }
   const OperationsPane& operations() const { return operations_pane_; }
 
+  // What this workload is compared with; nullptr for nothing.
+  void pin(std::shared_ptr<const Pinned> state);
+  const std::shared_ptr<const Pinned>& pinned() const { return pinned_; }
+  // The pinned state, to be put in place of this one, which is pinned instead.
+  model::Scenario swap(const Input& input);
+
+  // The quantity or knob that is lit up, and the one whose menu was asked for with a right click.
+  const std::string& lit() const { return lit_; }
+  std::string take_asked() { return std::exchange(asked_, {}); }
+
  private:
   enum class View { kPicture, kArithmetic, kKnobs };
   void draw_headline(const PaneContext& context);
   void draw_picture(const Input& input, const PaneContext& context);
+  void draw_comparison(const Input& input, const PaneContext& context);
   void draw_assertions(const PaneContext& context);
   void draw_notes(const Input& input, const PaneContext& context);
   void draw_arithmetic(const Input& input, const PaneContext& context);
@@ -69,7 +82,11 @@ class Explorer {
   ArithmeticPane arithmetic_pane_;
   OperationsPane operations_pane_;
   std::vector<FigureView> figures_;
+  std::uint64_t figure_version_ = 0;
+  std::shared_ptr<const Pinned> pinned_;
+  std::optional<model::Scenario> swapped_;
   std::string lit_;
+  std::string asked_;
 };
 
 }  // namespace wf::app

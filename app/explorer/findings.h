@@ -13,7 +13,9 @@ namespace wf::app {
 // The five headrooms as a picture: bars that leave the 1x line, to the right while the load can
 // grow, to the left where it is too large already. The order of the walls never changes, so that
 // nothing jumps while a knob moves.
-widgets::Figure headroom_figure(const model::Walls& walls);
+// Where there is an A, its headrooms are ghosts.
+widgets::Figure headroom_figure(const model::Walls& walls, const model::Walls* pinned = nullptr,
+                                model::Section section = model::Section::kServing);
 
 // What is said of one section of a scenario.
 struct SectionFindings {
@@ -33,6 +35,6 @@ struct Findings {
   std::string mitigation;  // what would move the binding wall; empty without sections
   std::vector<model::AssertionResult> assertions;
 };
-Findings find_out(const model::Scenario& scenario);
+Findings find_out(const model::Scenario& scenario, const model::Report* pinned = nullptr);
 
 }  // namespace wf::app

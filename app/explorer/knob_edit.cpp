@@ -17,8 +17,10 @@ namespace {
 
 using model::Error;
 using model::Knob;
+using model::lays_out;
 using model::Result;
 using model::Scenario;
+using model::settle_layout;
 
 // What a scenario can leave out, by the knob that would turn it.
 struct Optional {
@@ -170,39 +172,12 @@ bool leave_out(Scenario& scenario, const Knob& knob) {
   return true;
 }
 
-bool lays_out(std::string_view path) {
-  return path == "cluster.gpus" || path == "parallel.tp" || path == "parallel.pp" ||
-         path == "parallel.cp" || path == "parallel.dp" || path == "parallel.ep" ||
-         path == "rl.placement" || path == "rl.rollout_gpus" || path == "rl.rollout_tp";
-}
-
 // A GPU or model whose figures were changed must not go by the name of the published one.
 constexpr std::string_view kChanged = ", changed";
 void rename(std::string& id, std::string& name) {
   if (!id.empty() && name.empty()) name = id;
   id.clear();
   if (!name.ends_with(kChanged)) name += kChanged;
-}
-
-// What else must follow from a change of the layout.
-std::optional<Error> settle_layout(Scenario& scenario, std::string_view path) {
-  if (!model::layout_fault(scenario)) return std::nullopt;
-  if (path != "parallel.dp") scenario.parallel.dp.reset();
-  if (!model::layout_fault(scenario)) return std::nullopt;
-  const double experts = scenario.parallel.ep;
-  if (path != "parallel.ep") {
-    for (double ep = experts; ep >= 1; --ep) {
-      scenario.parallel.ep = ep;
-      if (!model::layout_fault(scenario)) return std::nullopt;
-    }
-    scenario.parallel.ep = experts;
-  }
-  if (scenario.rl && path != "rl.rollout_gpus") {
-    scenario.rl->rollout_gpus.reset();
-    if (!model::layout_fault(scenario)) return std::nullopt;
-  }
-  const auto fault = model::layout_fault(scenario);
-  return Error{{}, 0, 0, fault ? fault->what : std::string()};
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -329,39 +304,6 @@ Scenario with_gpu(const Scenario& scenario, const model::Accelerator& gpu) {
   changed.cluster.gpu = gpu;
   return changed;
 }
-
-std::vector<double> legal_stops(const Scenario& scenario, const Knob& knob) {
-  const std::string_view path = knob.term.id;
-  if (!lays_out(path)) return {};
-  std::vector<double> stops;
-  const auto consider = [&](double value) {
-    if (value < knob.low || value > knob.high) return;
-    Scenario changed = scenario;
-    knob.set(changed, value);
-    if (!settle_layout(changed, path)) stops.push_back(value);
-  };
-  const model::Parallelism& p = scenario.parallel;
-  if (path == "cluster.gpus") {
-    const double replica = p.tp * p.pp * p.cp;
-    for (double power = 1; replica * power <= knob.high; power *= 2) {
-      consider(replica * power);
-      consider(replica * power * 3 / 2);
-    }
-    std::erase_if(stops, [](double value) { return value != std::floor(value); });
-  } else {
-    const double whole = scenario.cluster.gpus;
-    for (double d = 1; d * d <= whole; ++d) {
-      if (std::fmod(whole, d) != 0) continue;
-      consider(d);
-      consider(whole / d);
-    }
-  }
-  std::sort(stops.begin(), stops.end());
-  stops.erase(std::unique(stops.begin(), stops.end()), stops.end());
-  return stops;
-}
-
-bool is_wide(const Knob& knob) { return knob.low > 0 && knob.high / knob.low > 64; }
 
 double snapped(const Knob& knob, double value) {
   if (knob.kind == model::KnobKind::kCount) {

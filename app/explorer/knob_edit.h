@@ -7,6 +7,7 @@
 
 #include "model/catalogue.h"
 #include "model/core/result.h"
+#include "model/knob_values.h"
 #include "model/knobs.h"
 
 // What turning a knob means, without a window: names, values as people read and write them, legal
@@ -15,6 +16,13 @@ namespace wf::app {
 
 // "Prompt tokens", "TP", "TTFT target".
 std::string knob_label(const model::Knob& knob);
+// The same by path, also of what is chosen as a whole: "Model", "GPU".
+std::string path_label(std::string_view path);
+
+using model::has_section;
+using model::is_wide;
+using model::legal_stops;
+using model::value_taken;
 
 // The sections of a scenario, in the order in which a reader meets them.
 struct KnobGroup {
@@ -23,12 +31,8 @@ struct KnobGroup {
   std::vector<std::string_view> primary;  // always shown, the most telling first
 };
 const std::vector<KnobGroup>& knob_groups();
-bool has_section(const model::Scenario& scenario, std::string_view group);
 // Without it: what a scenario does not have to say is left out.
 void leave_out_section(model::Scenario& scenario, std::string_view group);
-
-// What the scenario takes for a knob, written in it or not; nothing where absence means "none".
-std::optional<double> value_taken(const model::Scenario& scenario, const model::Knob& knob);
 
 // As the field beside the slider shows it: "64", "3.35 TB/s", "max", "none", "bf16", "yes".
 std::string value_shown(const model::Scenario& scenario, const model::Knob& knob);
@@ -53,13 +57,9 @@ bool differs(const model::Scenario& a, const model::Scenario& b, const model::Kn
 model::Scenario with_model(const model::Scenario& scenario, const model::ModelShape& shape);
 model::Scenario with_gpu(const model::Scenario& scenario, const model::Accelerator& gpu);
 
-// Values that can stand, ascending, where not every value of the range can: layouts. Else empty.
-std::vector<double> legal_stops(const model::Scenario& scenario, const model::Knob& knob);
-
 // Where a drag stops: whole numbers, powers of two and their middles for wide counts, three digits
 // otherwise.
 double snapped(const model::Knob& knob, double value);
-bool is_wide(const model::Knob& knob);  // wants a logarithmic slider
 
 // The value so many steps of the arrow keys further.
 double stepped(const model::Knob& knob, double value, int steps);

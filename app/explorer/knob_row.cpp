@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/cli/tornado_view.h"
 #include "app/explorer/knob_edit.h"
 #include "app/explorer/words.h"
 #include "app/ui/controls.h"
@@ -56,7 +57,8 @@ void label_cell(const Knob& knob, const Columns& columns, const PaneContext& con
              {from.x, from.y + centre_line(height) + ImGui::GetFontSize() * 0.78F},
              theme.colours.ink, face, theme.size.em);
   const std::string source =
-      knob.term.source.empty() ? std::string() : fmt::format("Default from {}.", knob.term.source);
+      fmt::format("Default {}{}{}.", knob_value_text(knob, knob.initial),
+                  knob.term.source.empty() ? "" : ", from ", knob.term.source);
   explain_item({std::string(knob.term.sentence),
                 fmt::format("{}: {}.", knob.term.id, range_words(knob)), source},
                context);
@@ -68,7 +70,7 @@ struct Range {
 };
 
 std::optional<double> slider_cell(const Knob& knob, const Scenario& scenario, float width,
-                                  const PaneContext& context) {
+                                  KnobTyping& typing, const PaneContext& context) {
   const auto taken = value_taken(scenario, knob);
   const std::vector<double> stops = legal_stops(scenario, knob);
   Range range{knob.low, knob.high};
@@ -88,6 +90,10 @@ std::optional<double> slider_cell(const Knob& knob, const Scenario& scenario, fl
   const std::string label(knob.term.id);
   const SliderEvents events = slider(label.c_str(), value, spec, context.theme());
   ImGui::EndDisabled();
+  if (events.reset) {
+    typing.wanted_path = label;
+    context.host.request_redraw();
+  }
   std::optional<double> wanted;
   if (events.changed) wanted = stops.empty() ? snapped(knob, value) : value;
   if (events.steps != 0 && stops.empty()) wanted = stepped(knob, now, events.steps);
@@ -118,6 +124,10 @@ std::optional<std::string> field_cell(const Knob& knob, const Scenario& scenario
   ImGui::PushStyleColor(ImGuiCol_Text,
                         given || typed_here ? theme.colours.ink : theme.colours.muted);
   ImGui::SetNextItemWidth(width);
+  if (typing.wanted_path == path) {
+    typing.wanted_path.clear();
+    ImGui::SetKeyboardFocusHere();
+  }
   const bool entered =
       ImGui::InputText(("##" + path).c_str(), &text,
                        ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
@@ -220,6 +230,12 @@ std::optional<Scenario> knob_row(const Knob& knob, const Scenario& scenario, con
   std::optional<std::string> typed;
   bool reset = false;
 
+  const ImVec2 from = ImGui::GetCursorScreenPos();
+  const float right = from.x + ImGui::GetContentRegionAvail().x;
+  if (context.lit(knob.term.id)) {
+    ImGui::GetWindowDrawList()->AddRectFilled(from, {right, from.y + ImGui::GetFrameHeight()},
+                                              theme.colours.lit);
+  }
   label_cell(knob, columns, context);
   ImGui::SameLine(0, gap);
   const bool focus = typing.focus == knob.term.id;
@@ -235,7 +251,7 @@ std::optional<Scenario> knob_row(const Knob& knob, const Scenario& scenario, con
     }
   } else {
     if (!columns.two_lines) {
-      turned = slider_cell(knob, scenario, columns.slider, context);
+      turned = slider_cell(knob, scenario, columns.slider, typing, context);
       ImGui::SameLine(0, gap);
     }
     if (focus) ImGui::SetKeyboardFocusHere();
@@ -243,7 +259,13 @@ std::optional<Scenario> knob_row(const Knob& knob, const Scenario& scenario, con
   }
   ImGui::SameLine(0, gap);
   reset = reset_dot(knob, scenario, saved, columns, context);
-  if (columns.two_lines && !choice) turned = slider_cell(knob, scenario, columns.slider, context);
+  if (columns.two_lines && !choice)
+    turned = slider_cell(knob, scenario, columns.slider, typing, context);
+
+  const ImVec2 to(right, ImGui::GetCursorScreenPos().y);
+  if (ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(from, to)) {
+    context.point_at(knob.term.id);
+  }
 
   std::optional<Scenario> result;
   const auto take = [&](model::Result<Scenario> changed) {

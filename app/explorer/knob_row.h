@@ -17,6 +17,7 @@ struct KnobTyping {
   std::string refused_path;
   std::string refusal;
   std::string focus;  // the keyboard goes to this one's control as soon as it is drawn
+  std::string wanted_path;  // whose slider was double clicked: its field is to be typed in
 };
 
 // One knob on a line: name, slider, value with its unit, and a dot that takes a change back. Where

@@ -85,6 +85,29 @@ std::string spaced(std::string_view words) {
   return text;
 }
 
+// So many digits that reading it back gives the same value, where six are enough; 80 GiB rather
+// than 85.899 GB where that is what was meant. A longer number is rounded to four.
+std::string exact_text(double value, std::string_view unit) {
+  for (const int digits : {3, 4, 6}) {
+    for (const bool binary : {false, true}) {
+      std::string text = model::format_magnitude(value, unit, {digits, binary});
+      std::string plain = text;
+      std::erase(plain, ',');
+      const auto read = model::parse_magnitude(plain, unit);
+      if (read && *read == value) return text;
+    }
+  }
+  // A whole number of the base unit, where the larger ones have no short name for it: "760 s".
+  const std::string base = model::exact_number(value);
+  constexpr std::size_t kShort = 8;
+  if (base.size() <= kShort) {
+    const std::string text = unit == "1" ? base : fmt::format("{} {}", base, unit);
+    const auto read = model::parse_magnitude(text, unit);
+    if (read && *read == value) return text;
+  }
+  return model::format_magnitude(value, unit, {.digits = 4});
+}
+
 std::string capital(std::string text) {
   if (!text.empty()) {
     text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
@@ -105,6 +128,13 @@ std::string knob_label(const model::Knob& knob) {
   // An efficiency needs both words: "gemm efficiency".
   if (path.starts_with("assume.")) return capital(spaced(path.substr(dot + 1)));
   return capital(spaced(path.substr(path.rfind('.') + 1)));
+}
+
+std::string path_label(std::string_view path) {
+  if (path == "model") return "Model";
+  if (path == "cluster.gpu") return "GPU";
+  const model::Knob* knob = model::find_knob(path);
+  return knob == nullptr ? std::string(path) : knob_label(*knob);
 }
 
 const std::vector<KnobGroup>& knob_groups() {
@@ -134,50 +164,12 @@ const std::vector<KnobGroup>& knob_groups() {
   return groups;
 }
 
-bool has_section(const model::Scenario& scenario, std::string_view group) {
-  if (group == "serving") return scenario.serving.has_value();
-  // How a fleet is run says nothing where nothing is served and no long run may fail.
-  if (group == "operations") return scenario.serving || scenario.training;
-  if (group == "training") return scenario.training.has_value();
-  if (group == "rl") return scenario.rl.has_value();
-  if (group == "data") return scenario.data.has_value();
-  if (group == "evaluation") return scenario.evaluation.has_value();
-  return true;
-}
-
 void leave_out_section(model::Scenario& scenario, std::string_view group) {
   if (group == "serving") scenario.serving.reset();
   if (group == "training") scenario.training.reset();
   if (group == "rl") scenario.rl.reset();
   if (group == "data") scenario.data.reset();
   if (group == "evaluation") scenario.evaluation.reset();
-}
-
-std::optional<double> value_taken(const model::Scenario& scenario, const model::Knob& knob) {
-  if (const auto written = knob.get(scenario)) return written;
-  const std::string_view path = knob.term.id;
-  if (path == "parallel.dp") return model::replicas(scenario);
-  if (path == "parallel.zero") {
-    return scenario.serving ? 0.0 : scenario.training ? 1.0 : scenario.rl ? 3.0 : 0.0;
-  }
-  if (scenario.rl) {
-    if (path == "rl.max_output_tokens") return 4 * scenario.rl->output_tokens;
-    if (path == "rl.rollout_gpus") return model::rollout_gpus(scenario);
-    if (path == "rl.rollout_tp") return scenario.parallel.tp;
-  }
-  if (path == "parallel.sequence_parallel") return 1.0;
-  if (path == "cluster.gpus_per_node") return std::min(8.0, scenario.cluster.gpus);
-  if (path == "training.micro_batch") return 1.0;
-  if (path == "training.global_batch") {
-    const double micro = scenario.training ? scenario.training->micro_batch.value_or(1) : 1;
-    return micro * model::replicas(scenario);
-  }
-  // A napkin is not taken unless somebody asks for it.
-  const bool napkin = path == "assume.decode.mbu" || path == "assume.decode.mfu" ||
-                      path == "assume.prefill.mfu" || path == "assume.training.mfu";
-  if (path.starts_with("assume.") && !napkin) return knob.initial;
-  if (knob.kind == model::KnobKind::kChoice) return knob.initial;
-  return std::nullopt;
 }
 
 std::vector<std::string> choice_names(const model::Knob& knob) {
@@ -197,9 +189,9 @@ std::string value_shown(const model::Scenario& scenario, const model::Knob& knob
     return index < names.size() ? names[index] : "none";
   }
   if (knob.kind == model::KnobKind::kCount && knob.term.unit == std::string_view("1")) {
-    return model::format_number(*value, 6);
+    return model::format_number(*value, 9);
   }
-  std::string text = model::format_magnitude(*value, knob.term.unit, {.digits = 4});
+  std::string text = exact_text(*value, knob.term.unit);
   // The label says what is counted.
   constexpr std::string_view kTokens = " tokens";
   if (text.ends_with(kTokens)) text.erase(text.size() - kTokens.size());

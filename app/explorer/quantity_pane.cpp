@@ -4,6 +4,7 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "app/cli/quantity_table.h"
@@ -14,23 +15,45 @@
 namespace wf::app {
 namespace {
 
-// Right edges of the columns of numbers, and where names end.
-struct Edges {
+// Columns of numbers: titles, right edges, and where names end. Numbers of the strong one are bold.
+struct Columns {
+  static constexpr std::size_t kMost = 4;
   float width = 0;
   float name = 0;
-  float value = 0;
-  float bound = 0;
+  std::array<std::string_view, kMost> titles{};  // a column without a title is not shown
+  std::array<float, kMost> right{};
+  std::size_t strong = 0;
 };
+using Cells = std::array<std::string, Columns::kMost>;
 
-Edges edges_of(const Theme& theme) {
-  Edges e;
-  e.width = ImGui::GetContentRegionAvail().x;
-  const float room = e.width - theme.size.space(2);
-  e.bound = room;
-  const bool narrow = e.width < theme.size.em * 26;
-  e.value = room - theme.size.em * (narrow ? 7.2F : 9.5F);
-  e.name = e.value - theme.size.em * (narrow ? 6.2F : 7.5F);
-  return e;
+Columns expected_and_bound(const Theme& theme) {
+  Columns c;
+  c.width = ImGui::GetContentRegionAvail().x;
+  const float room = c.width - theme.size.space(2);
+  const bool narrow = c.width < theme.size.em * 26;
+  c.titles = {"expected", "bound", "", ""};
+  c.right[0] = room - theme.size.em * (narrow ? 7.2F : 9.5F);
+  c.right[1] = room;
+  c.name = c.right[0] - theme.size.em * (narrow ? 6.2F : 7.5F);
+  return c;
+}
+
+// Where there is no room for all of them, A's own number goes first, then the factor.
+Columns a_and_b(const Theme& theme) {
+  Columns c;
+  c.width = ImGui::GetContentRegionAvail().x;
+  const float em = theme.size.em;
+  float right = c.width - theme.size.space(2);
+  const bool with_a = c.width >= em * 31;
+  const bool with_factor = c.width >= em * 25;
+  c.strong = 1;
+  c.titles = {with_a ? "A" : "", "B", with_factor ? "B / A" : "", "change"};
+  c.right[3] = right, right -= em * 5;
+  c.right[2] = right, right -= with_factor ? em * 5 : 0;
+  c.right[1] = right, right -= em * 6.6F;
+  c.right[0] = right, right -= with_a ? em * 6.6F : 0;
+  c.name = right;
+  return c;
 }
 
 void right_aligned(std::string_view text, float right, float baseline, ImU32 colour,
@@ -39,30 +62,25 @@ void right_aligned(std::string_view text, float right, float baseline, ImU32 col
   place_text(text, {right - text_width(face, em, text), baseline}, colour, face, em);
 }
 
-void group_title(const QuantityGroup& group, const Edges& edges, const PaneContext& context) {
+void titles(std::string_view title, const Columns& columns, const PaneContext& context) {
   const Theme& theme = context.theme();
   ImGui::Dummy({0, theme.size.space(2)});
   const ImVec2 from = ImGui::GetCursorScreenPos();
   const float baseline = from.y + theme.size.em;
-  place_text(group.title, {from.x, baseline}, theme.colours.ink, context.fonts().semibold,
-             theme.size.em);
-  const bool bounded = std::any_of(group.readings.begin(), group.readings.end(),
-                                   [](const model::Reading* each) { return each->bounded; });
-  const Face& face = context.fonts().regular;
-  right_aligned("expected", from.x + edges.value, baseline, theme.colours.muted, face,
-                theme.size.small);
-  if (bounded) {
-    right_aligned("bound", from.x + edges.bound, baseline, theme.colours.muted, face,
-                  theme.size.small);
+  place_text(title, {from.x, baseline}, theme.colours.ink, context.fonts().semibold, theme.size.em);
+  for (std::size_t i = 0; i < Columns::kMost; ++i) {
+    right_aligned(columns.titles[i], from.x + columns.right[i], baseline, theme.colours.muted,
+                  context.fonts().regular, theme.size.small);
   }
-  ImGui::Dummy({edges.width, theme.size.em * 1.4F});
+  ImGui::Dummy({columns.width, theme.size.em * 1.4F});
   hairline(theme);
 }
 
-bool quantity_row(const model::Reading& reading, bool chosen, const Edges& edges,
-                  const PaneContext& context) {
+enum class RowEvent { kNone, kChosen, kAsked };
+
+RowEvent quantity_row(const model::Term& term, const Cells& cells, bool chosen,
+                      const Columns& columns, const PaneContext& context) {
   const Theme& theme = context.theme();
-  const model::Term& term = *reading.term;
   const ImVec2 from = ImGui::GetCursorScreenPos();
   const float height = std::round(theme.size.em * 1.55F);
   const std::string name(short_name(term));
@@ -70,55 +88,97 @@ bool quantity_row(const model::Reading& reading, bool chosen, const Edges& edges
   ImGui::PushID(term.id.data(), term.id.data() + term.id.size());
   ImGui::PushStyleColor(ImGuiCol_Text, IM_COL32(0, 0, 0, 0));
   const bool pressed =
-      ImGui::Selectable(name.c_str(), chosen, ImGuiSelectableFlags_None, {edges.width, height});
+      ImGui::Selectable(name.c_str(), chosen, ImGuiSelectableFlags_None, {columns.width, height});
   ImGui::PopStyleColor();
   ImGui::PopID();
   focus_ring(theme);
+  const bool keyboard = ImGui::IsItemFocused() && ImGui::GetIO().NavVisible;
+  const bool hovered = ImGui::IsItemHovered();
+  if (hovered || keyboard) context.point_at(term.id);
+  const bool asked = hovered && ImGui::IsMouseReleased(ImGuiMouseButton_Right);
   std::string second = fmt::format("{} ({}), in {}.", term.id, term.symbol,
                                    term.unit == "1" ? std::string_view("no unit") : term.unit);
   explain_item({std::string(term.sentence), second,
                 term.source.empty() ? std::string() : fmt::format("Formula: {}.", term.source),
-                "Click for the arithmetic."},
+                "Click for the arithmetic, right click for more."},
                context);
 
   const float baseline = from.y + height / 2 + theme.size.em * 0.35F;
   const Face& face = context.fonts().regular;
-  const bool lit = !context.canvas.lit.empty() && context.canvas.lit == term.id;
-  if (lit) {
-    ImGui::GetWindowDrawList()->AddRectFilled(from, {from.x + edges.width, from.y + height},
+  if (context.lit(term.id)) {
+    ImGui::GetWindowDrawList()->AddRectFilled(from, {from.x + columns.width, from.y + height},
                                               theme.colours.lit);
   }
-  const std::string value = value_text(reading.value, term.unit);
-  const float value_left =
-      from.x + edges.value - text_width(context.fonts().semibold, theme.size.em, value);
-  const float room = std::min(edges.name, value_left - from.x - theme.size.space(2));
+  float room = columns.name;
+  for (std::size_t i = 0; i < Columns::kMost; ++i) {
+    if (columns.titles[i].empty()) continue;
+    const bool strong = i == columns.strong;
+    const Face& cell_face = strong ? context.fonts().semibold : face;
+    const ImU32 colour = strong && cells[i] != "—" ? theme.colours.ink : theme.colours.muted;
+    right_aligned(cells[i], from.x + columns.right[i], baseline, colour, cell_face, theme.size.em);
+    if (!cells[i].empty()) {
+      room = std::min(room, columns.right[i] - text_width(cell_face, theme.size.em, cells[i]) -
+                                theme.size.space(2));
+    }
+  }
   place_text(cut_to(face, theme.size.em, name, room - theme.size.space(1)),
              {from.x + theme.size.space(1), baseline}, theme.colours.ink, face, theme.size.em);
-  right_aligned(value, from.x + edges.value, baseline,
-                reading.value ? theme.colours.ink : theme.colours.muted, context.fonts().semibold,
-                theme.size.em);
-  right_aligned(bound_text(reading), from.x + edges.bound, baseline, theme.colours.muted, face,
-                theme.size.em);
-  return pressed;
+  return asked ? RowEvent::kAsked : pressed ? RowEvent::kChosen : RowEvent::kNone;
+}
+
+Cells compared_cells(const ComparedQuantity& each) {
+  const std::string_view unit = each.term->unit;
+  return {value_text(each.a, unit), value_text(each.b, unit), change_text(each.a, each.b, unit),
+          percent_text(each.a, each.b)};
 }
 
 }  // namespace
 
-std::string quantity_pane(const model::Report& report, std::string_view chosen,
-                          const PaneContext& context) {
+std::string quantity_pane(const model::Report& report, const model::Report* pinned,
+                          std::string_view chosen, std::string& asked, const PaneContext& context) {
   std::string result;
-  const Edges edges = edges_of(context.theme());
+  const auto row = [&](const model::Term& term, const Cells& cells, const Columns& columns) {
+    const RowEvent event = quantity_row(term, cells, chosen == term.id, columns, context);
+    if (event == RowEvent::kChosen) result = term.id;
+    if (event == RowEvent::kAsked) asked = term.id;
+  };
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
-  for (const QuantityGroup& group : quantity_groups(report)) {
-    group_title(group, edges, context);
-    for (const model::Reading* reading : group.readings) {
-      if (quantity_row(*reading, chosen == reading->term->id, edges, context)) {
-        result = std::string(reading->term->id);
+  if (pinned != nullptr) {
+    const Columns columns = a_and_b(context.theme());
+    for (const ComparedGroup& group : compared_quantities(*pinned, report)) {
+      titles(group.title, columns, context);
+      for (const ComparedQuantity& each : group.quantities) {
+        row(*each.term, compared_cells(each), columns);
+      }
+    }
+  } else {
+    const Columns columns = expected_and_bound(context.theme());
+    for (const QuantityGroup& group : quantity_groups(report)) {
+      Columns here = columns;
+      if (std::none_of(group.readings.begin(), group.readings.end(),
+                       [](const model::Reading* each) { return each->bounded; })) {
+        here.titles[1] = {};
+      }
+      titles(group.title, here, context);
+      for (const model::Reading* reading : group.readings) {
+        row(*reading->term,
+            {value_text(reading->value, reading->term->unit), bound_text(*reading), {}, {}},
+            columns);
       }
     }
   }
   ImGui::PopStyleVar();
   return result;
+}
+
+void compared_rows(std::span<const ComparedQuantity> quantities, const PaneContext& context) {
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
+  const Columns columns = a_and_b(context.theme());
+  titles("Compared", columns, context);
+  for (const ComparedQuantity& each : quantities) {
+    quantity_row(*each.term, compared_cells(each), false, columns, context);
+  }
+  ImGui::PopStyleVar();
 }
 
 }  // namespace wf::app

@@ -1,15 +1,21 @@
 #pragma once
 
+#include <span>
 #include <string>
 
+#include "app/cli/comparison.h"
 #include "app/shell/pane_context.h"
 #include "model/report.h"
 
 namespace wf::app {
 
-// Every quantity of a report, by group, expected beside bound. The id of the quantity that was
-// chosen in this frame, or "". `chosen` is marked.
-std::string quantity_pane(const model::Report& report, std::string_view chosen,
-                          const PaneContext& context);
+// Every quantity of a report, by group, expected beside bound; where there is an A, A beside B and
+// what became of it. The id of the quantity that was chosen in this frame, or "". `chosen` is
+// marked. A right click on a quantity goes into `asked`.
+std::string quantity_pane(const model::Report& report, const model::Report* pinned,
+                          std::string_view chosen, std::string& asked, const PaneContext& context);
+
+// A few quantities, A beside B, without headings of groups.
+void compared_rows(std::span<const ComparedQuantity> quantities, const PaneContext& context);
 
 }  // namespace wf::app

@@ -8,17 +8,6 @@
 #include "model/knobs.h"
 
 namespace wf::app {
-namespace {
-
-std::string label_of(std::string_view path) {
-  if (path == "model") return "Model";
-  if (path == "cluster.gpu") return "GPU";
-  const model::Knob* knob = model::find_knob(path);
-  return knob == nullptr ? std::string(path) : knob_label(*knob);
-}
-
-}  // namespace
-
 std::string step_words(const model::Scenario& before, const model::Scenario& after,
                        std::string_view first) {
   auto changes = changed_knobs(before, after);
@@ -35,7 +24,7 @@ std::string step_words(const model::Scenario& before, const model::Scenario& aft
                         [&](const ChangedKnob& each) { return each.path == first; });
   const ChangedKnob& change = changes[0];
   const model::Knob* knob = model::find_knob(change.path);
-  std::string words = fmt::format("{} {} → {}", label_of(change.path),
+  std::string words = fmt::format("{} {} → {}", path_label(change.path),
                                   knob == nullptr ? change.before : value_shown(before, *knob),
                                   knob == nullptr ? change.after : value_shown(after, *knob));
   if (changes.size() > 1) words += fmt::format(" and {} more", changes.size() - 1);

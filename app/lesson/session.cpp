@@ -109,6 +109,13 @@ void LessonSession::reset_knob(std::string_view path) {
   set_scenario(std::move(changed));
 }
 
+void LessonSession::swap_pinned() {
+  if (!pinned_) return;
+  const std::shared_ptr<const Pinned> before = pinned_;
+  pin();
+  change(before->scenario, "all");
+}
+
 void LessonSession::reset_all() {
   last_change_ = "all";
   set_scenario(own_);

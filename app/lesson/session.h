@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "lessons/glossary.h"
+#include "app/explorer/pinned.h"
 #include "lessons/lesson.h"
 #include "lessons/lesson_scenario.h"
 #include "lessons/model_source.h"
@@ -105,9 +106,12 @@ class LessonSession {
   const std::string& last_change() const { return last_change_; }
 
   // What the reader compares with; drawn as a ghost.
-  void pin() { pinned_ = std::make_shared<Pinned>(Pinned{scenario(), report()}), ++version_; }
-  void unpin() { pinned_.reset(), ++version_; }
+  void pin() { pin(pinned_state({}, scenario(), report())); }
+  void pin(std::shared_ptr<const Pinned> state) { pinned_ = std::move(state), ++version_; }
+  void unpin() { pin(nullptr); }
   bool pinned() const { return pinned_ != nullptr; }
+  const std::shared_ptr<const Pinned>& a() const { return pinned_; }
+  void swap_pinned();  // the pinned state becomes the present one, and the other way round
   widgets::WidgetInputs widget_inputs() const;
 
   // The text at this moment; evaluated when the version changes.
@@ -147,11 +151,6 @@ class LessonSession {
   void show_widget(std::string id) { widget_id_ = std::move(id); }
 
  private:
-  struct Pinned {
-    model::Scenario scenario;
-    model::Report report;
-  };
-
   std::shared_ptr<const lessons::Lesson> lesson_;
   const model::Catalogue& catalogue_;
   const lessons::Glossary* glossary_ = nullptr;

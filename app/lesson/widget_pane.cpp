@@ -8,9 +8,11 @@
 #include <cmath>
 #include <set>
 
+#include "app/cli/comparison.h"
 #include "app/cli/verdict.h"
 #include "app/explorer/knob_edit.h"
 #include "app/explorer/knob_row.h"
+#include "app/explorer/quantity_pane.h"
 #include "app/explorer/words.h"
 #include "app/lesson/part_context.h"
 #include "app/ui/controls.h"
@@ -37,6 +39,8 @@ struct WidgetPane::State {
   std::string describe;
   std::string flip;
   std::string verdict;
+  std::string compared;  // with A: which wall changed
+  std::vector<ComparedQuantity> quantities;
   std::optional<model::Wall> binding;
   std::uint64_t version = 0;
   std::string made_for;
@@ -73,6 +77,21 @@ void WidgetPane::State::refresh(const Widget& shown) {
   figure = shown.figure(inputs);
   describe = shown.describe(inputs);
   flip = shown.flip(inputs);
+  compared.clear();
+  quantities.clear();
+  if (const auto& a = session.a()) {
+    compared = walls_in_short(a->report, session.report()) + ". " +
+               walls_sentence(a->report, session.report());
+    for (const std::string_view id : shown.quantities) {
+      const auto value = [&](const model::Report& report) {
+        const model::Reading* reading = report.find(id);
+        return reading == nullptr ? std::nullopt : reading->value;
+      };
+      if (const model::Term* term = model::find_quantity(id)) {
+        quantities.push_back({term, value(a->report), value(session.report())});
+      }
+    }
+  }
   binding.reset();
   verdict = "There is no load, so no wall binds.";
   if (!inputs.report.sections.empty()) {
@@ -122,6 +141,10 @@ void WidgetPane::State::draw_words(PartContext& context) {
   if (!flip.empty()) {
     space(context, 1.5F);
     show_words(context, "flip", flip, context.small);
+  }
+  if (!compared.empty()) {
+    space(context, 1.5F);
+    show_words(context, "compared", compared, context.small);
   }
   if (describing) {
     space(context, 3);
@@ -173,7 +196,8 @@ void WidgetPane::State::draw_choices(const PartContext& context) {
 }
 
 void WidgetPane::State::draw_knobs(PartContext& context, const Widget& shown) {
-  const PaneContext pane{context.canvas, session.catalogue(), context.host};
+  std::string pointed;
+  const PaneContext pane{context.canvas, session.catalogue(), context.host, &pointed};
   ImGui::Indent(context.left);
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing,
                       ImVec2(context.size().space(2), context.size().space(1)));
@@ -192,6 +216,8 @@ void WidgetPane::State::draw_knobs(PartContext& context, const Widget& shown) {
   if (more) {
     for (std::size_t i = primary; i < shown.knobs.size(); ++i) draw_knob(shown.knobs[i], pane);
   }
+  if (!quantities.empty()) compared_rows(quantities, pane);
+  if (!pointed.empty()) session.point_at(pointed);
   window->WorkRect.Max.x = right;
   window->ContentRegionRect.Max.x = content;
   ImGui::PopClipRect();
@@ -208,6 +234,7 @@ void WidgetPane::State::draw_knobs(PartContext& context, const Widget& shown) {
   if (row.button(session.pinned() ? "Unpin A" : "Pin as A")) {
     session.pinned() ? session.unpin() : session.pin();
   }
+  if (session.pinned() && row.button("Swap A and B")) session.swap_pinned();
   if (row.button(describing ? "Hide the words" : "In words")) describing = !describing;
 }
 

@@ -202,20 +202,33 @@ void Shell::draw_document(const PaneContext& context) {
     record_page_ ? draw_record(context) : draw_start(context);
     return;
   }
-  ImGui::PushID(document->id);
-  if (!document->good) {
-    draw_faulty(*document, context);
-  } else if (document->kind == Document::Kind::kWorkload) {
-    auto& explorer = explorers_[document->id];
+  if (analysis_.is_open() && has_scenario()) {
+    draw_analysis(*document, context);
+  } else if (!draw_side_by_side(context)) {
+    draw_one(*document, context);
+  }
+  draw_quantity_menu();
+}
+
+void Shell::draw_one(Document& document, const PaneContext& context) {
+  ImGui::PushID(document.id);
+  if (!document.good) {
+    draw_faulty(document, context);
+  } else if (document.kind == Document::Kind::kWorkload) {
+    auto& explorer = explorers_[document.id];
     if (!explorer) explorer = std::make_unique<Explorer>();
-    auto changed = explorer->draw(explorer_input(*document), settings_.knob_share, context);
+    auto changed = explorer->draw(explorer_input(document), settings_.knob_share, context);
+    if (std::string asked = explorer->take_asked(); !asked.empty()) {
+      asked_quantity_ = std::move(asked);
+      asking_quantity_ = true;
+    }
     if (changed) {
-      workspace_.change(*document, std::move(*changed));
+      workspace_.change(document, std::move(*changed));
       workspace_.say({});
       context.host.request_redraw();
     }
   } else {
-    draw_lesson(*document, context);
+    draw_lesson(document, context);
   }
   ImGui::PopID();
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -8,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "app/analysis/analysis_page.h"
 #include "app/explorer/explorer.h"
 #include "app/history/history.h"
 #include "app/palette/index.h"
@@ -75,8 +77,21 @@ class Shell final : public Screen {
   void redo();
   void go_to_step(std::size_t position);  // of the history
   const History& history() const { return history_; }
+  // Of an open workload; nullptr before its first frame.
+  const Explorer* explorer_of(const Document& document) const;
   // Of an open lesson; nullptr before its first frame.
   LessonSession* session_of(const Document& document) const;
+  // A, which the present state is compared with: an earlier state, or another open file.
+  void toggle_pin();
+  void swap_pinned();
+  void compare_with(const Document& other);
+  void compare_with_next();
+  std::shared_ptr<const Pinned> pinned() const;
+  bool has_scenario() const;  // the open lesson or workload has one to look at
+  void show_analysis(AnalysisPage::View view);
+  const AnalysisPage& analysis() const { return analysis_; }
+  void toggle_side_by_side();
+  bool side_by_side() const { return beside_[0] != 0; }
   void close_top();  // the topmost of what lies over the window
 
   // The learner's record (record_actions.cpp).
@@ -141,6 +156,13 @@ class Shell final : public Screen {
   void draw_presenter(const PaneContext& context);
   void draw_banners(const PaneContext& context);
   void draw_document(const PaneContext& context);
+  void draw_one(Document& document, const PaneContext& context);
+  void draw_analysis(Document& document, const PaneContext& context);
+  bool draw_side_by_side(const PaneContext& context);
+  void draw_quantity_menu();
+  const model::Scenario* scenario_of(const Document& document) const;
+  void put_scenario(Document& document, model::Scenario scenario, std::string_view knob);
+  void pin_in(const Document& document, std::shared_ptr<const Pinned> state);
   void draw_faulty(const Document& document, const PaneContext& context);
   void draw_status(const PaneContext& context);
   void draw_overlays(const PaneContext& context);
@@ -195,6 +217,10 @@ class Shell final : public Screen {
   std::vector<CardLine> card_;
   std::map<int, std::unique_ptr<Explorer>> explorers_;
   std::map<int, std::unique_ptr<LessonView>> lesson_views_;
+  AnalysisPage analysis_;
+  std::string asked_quantity_;  // whose menu is open
+  bool asking_quantity_ = false;
+  std::array<int, 2> beside_{};  // documents beside each other; zeros: one at a time
   History history_;
   bool knob_held_ = false;  // by the pointer or an arrow key
   bool narrow_ = false;

@@ -85,6 +85,7 @@ void Shell::close(const Document& document) {
   explorers_.erase(document.id);
   lesson_views_.erase(document.id);
   history_.forget(document.id);
+  if (beside_[0] == document.id || beside_[1] == document.id) beside_ = {};
   workspace_.close(document);
 }
 
@@ -159,6 +160,11 @@ void Shell::show_start() {
   workspace_.show_start();
 }
 
+const Explorer* Shell::explorer_of(const Document& document) const {
+  const auto found = explorers_.find(document.id);
+  return found == explorers_.end() ? nullptr : found->second.get();
+}
+
 Explorer* Shell::current_explorer() const {
   const Document* document = workspace_.current();
   if (document == nullptr) return nullptr;
@@ -220,6 +226,8 @@ void Shell::close_top() {
     narrow_list_ = false;
   } else if (presenter_) {
     present();
+  } else if (analysis_.is_open() && has_scenario()) {
+    analysis_.close();
   } else if (arithmetic_shown()) {
     toggle_arithmetic();
   }
