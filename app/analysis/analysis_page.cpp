@@ -145,7 +145,7 @@ void AnalysisPage::draw_copy(const widgets::Figure& figure, const PaneContext& c
   ImGui::PopID();
 }
 
-void AnalysisPage::draw_tornado(const Input& input, const PaneContext& context) {
+void AnalysisPage::draw_tornado(const PaneContext& context) {
   const Theme& theme = context.theme();
   flow(
       "Every knob by itself: half and twice of what is continuous, within its range; the next "
@@ -161,7 +161,6 @@ void AnalysisPage::draw_tornado(const Input& input, const PaneContext& context) 
     flow(fmt::format("{} more knobs move it less.", tornado_->bars.size() - bars),
          theme.colours.muted, theme.size.small, context);
   }
-  if (input.held) return;
   draw_copy(tornado_figure_, context);
 }
 
@@ -276,7 +275,7 @@ AnalysisPage::Events AnalysisPage::draw(const Input& input, const PaneContext& o
     }
     ImGui::Dummy({0, theme.size.space(1)});
     if (view_ != View::kCompare) draw_choosers(context);
-    if (view_ == View::kTornado) draw_tornado(input, context);
+    if (view_ == View::kTornado) draw_tornado(context);
     if (view_ == View::kSweep) draw_sweep(input, events, context);
     if (view_ == View::kCompare) draw_compare(input, events, context);
   }

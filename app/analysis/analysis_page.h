@@ -65,7 +65,7 @@ class AnalysisPage {
   };
   void refresh(const Input& input);
   void draw_choosers(const PaneContext& context);
-  void draw_tornado(const Input& input, const PaneContext& context);
+  void draw_tornado(const PaneContext& context);
   void draw_sweep(const Input& input, Events& events, const PaneContext& context);
   void draw_compare(const Input& input, Events& events, const PaneContext& context);
   void draw_copy(const widgets::Figure& figure, const PaneContext& context);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cmath>
 
 #include "app/explorer/knob_edit.h"
 #include "model/inputs.h"
@@ -85,6 +86,9 @@ std::string spaced(std::string_view words) {
   return text;
 }
 
+// But for the last bit, which the factor of a unit may cost.
+bool same(double a, double b) { return std::abs(a - b) <= 1e-14 * std::abs(b); }
+
 // So many digits that reading it back gives the same value, where six are enough; 80 GiB rather
 // than 85.899 GB where that is what was meant. A longer number is rounded to four.
 std::string exact_text(double value, std::string_view unit) {
@@ -94,7 +98,7 @@ std::string exact_text(double value, std::string_view unit) {
       std::string plain = text;
       std::erase(plain, ',');
       const auto read = model::parse_magnitude(plain, unit);
-      if (read && *read == value) return text;
+      if (read && same(*read, value)) return text;
     }
   }
   // A whole number of the base unit, where the larger ones have no short name for it: "760 s".
@@ -103,7 +107,7 @@ std::string exact_text(double value, std::string_view unit) {
   if (base.size() <= kShort) {
     const std::string text = unit == "1" ? base : fmt::format("{} {}", base, unit);
     const auto read = model::parse_magnitude(text, unit);
-    if (read && *read == value) return text;
+    if (read && same(*read, value)) return text;
   }
   return model::format_magnitude(value, unit, {.digits = 4});
 }
