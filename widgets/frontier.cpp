@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <cctype>
+
 #include "model/catalogue.h"
 #include "model/formulas/service.h"
 #include "model/units.h"
@@ -60,6 +62,15 @@ Frontier frontier_of(const model::Scenario& scenario, std::string name, int per_
   return frontier;
 }
 
+// "H200" of "h200-sxm-141gb": beside a line there is no room for more.
+std::string short_name(std::string_view id) {
+  std::string name(id.substr(0, id.find('-')));
+  for (char& letter : name) {
+    letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
+  }
+  return name;
+}
+
 // What is drawn beside: the same card with fewer bits, and cards that many have.
 std::vector<Frontier> others_of(const WidgetInputs& inputs) {
   std::vector<Frontier> others;
@@ -69,7 +80,7 @@ std::vector<Frontier> others_of(const WidgetInputs& inputs) {
     model::Scenario fewer = scenario;
     fewer.precision.weights = fewer.precision.kv = model::Precision::kFp8;
     fewer.precision.weight_bits.reset();
-    others.push_back(frontier_of(fewer, "fp8 weights and cache", 2));
+    others.push_back(frontier_of(fewer, "in fp8", 2));
   }
   if (inputs.catalogue == nullptr) return others;
   for (const char* id : {"a100-sxm-80gb", "h100-sxm-80gb", "h200-sxm-141gb", "mi300x-192gb"}) {
@@ -77,7 +88,7 @@ std::vector<Frontier> others_of(const WidgetInputs& inputs) {
     if (gpu == nullptr || id == scenario.cluster.gpu.id) continue;
     model::Scenario other = scenario;
     other.cluster.gpu = *gpu;
-    others.push_back(frontier_of(other, gpu->name, 2));
+    others.push_back(frontier_of(other, short_name(id), 2));
   }
   return others;
 }
