@@ -199,9 +199,9 @@ void LessonView::State::keep(const PaneContext& context) {
   marks_version = record.version();
   std::map<std::size_t, LessonPane::Mark> marks;
   const auto mark = [&](const Step& step) -> LessonPane::Mark& {
-    const std::size_t heading = LessonRecorder::find(text->outline(), step);
-    marks[heading].heading = heading;
-    return marks[heading];
+    const std::size_t place = LessonRecorder::find(text->outline(), step);
+    marks[place].heading = place;
+    return marks[place];
   };
   for (const Bookmark& each : record.bookmarks()) {
     if (each.lesson == lesson->id) mark(each.step).bookmark = true;
@@ -212,7 +212,7 @@ void LessonView::State::keep(const PaneContext& context) {
     note += (note.empty() ? "" : "\n\n") + each.text;
   }
   std::vector<LessonPane::Mark> all;
-  for (auto& [heading, each] : marks) all.push_back(std::move(each));
+  for (auto& [place, each] : marks) all.push_back(std::move(each));
   text->set_marks(std::move(all));
   context.host.request_redraw();
 }

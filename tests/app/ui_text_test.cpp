@@ -223,6 +223,9 @@ TEST_SUITE("text") {
           case TextTarget::Kind::kTerm:
             CHECK(target.id == "decode.step_time");
             break;
+          case TextTarget::Kind::kGlossary:
+            FAIL("no term of the glossary was marked");
+            break;
           case TextTarget::Kind::kLive:
             CHECK((target.id == "decode.step_time" || target.id == "serving.batch"));
             break;
