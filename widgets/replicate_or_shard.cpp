@@ -220,7 +220,7 @@ Widget replicate_or_shard_widget() {
           .quantities = {"fleet.gpus", "fleet.tokens_per_s_per_gpu", "fleet.operating_batch",
                          "serving.max_batch", "decode.step_time", "decode.allreduce_time",
                          "memory.weights"},
-          .flip_knob = "parallel.tp",
+          .flip_knob = "serving.slo.tpot",
           .figure = figure_of,
           .describe = describe,
           .flip = flip};

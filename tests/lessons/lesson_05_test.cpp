@@ -10,8 +10,8 @@ const std::string kFolder = "05-scaling-inference";
 std::string on(int gpus, int tp, const std::string& more = "") {
   return " | model=llama-3-70b, cluster.gpu=h100-sxm-80gb, cluster.gpus=" + std::to_string(gpus) +
          ", parallel.tp=" + std::to_string(tp) +
-         ", parallel.pp=1, serving.prompt_tokens=2048, serving.output_tokens=300, "
-         "serving.arrival_rate=100, serving.slo.tpot=0.05" +
+         ", parallel.pp=1, serving.prompt_tokens=1024, serving.output_tokens=1500, "
+         "serving.arrival_rate=100, serving.slo.tpot=0.04" +
          (more.empty() ? "" : ", " + more);
 }
 
@@ -35,34 +35,40 @@ TEST_CASE("lesson 05 is true on every GPU") {
     CHECK(contains(text, "memory capacity is the wall before any question of speed") == !fits);
     const double ratio = number(source, "disaggregation.pool_ratio");
     CHECK(contains(text, "Here prefill is the larger pool.") == (ratio > 1));
+    CHECK(contains(text, "Here decode is the larger pool.") == (ratio <= 1));
     // What is hidden behind the prefill is not shown again.
-    CHECK(number(source, "disaggregation.exposed_time") <=
-          number(source, "disaggregation.transfer_time"));
+    const double transfer = number(source, "disaggregation.transfer_time");
+    if (transfer > 0) CHECK(number(source, "disaggregation.exposed_time") <= transfer);
   }
 }
 
-TEST_CASE("sharding of lesson 05: eight make more of each GPU than four, at a price in latency") {
+TEST_CASE("sharding of lesson 05: the best group lies between the smallest and the fastest") {
   const ModelSource source(opening(load(kFolder)), catalogue());
-  const double four = number(source, "fleet.tokens_per_s_per_gpu" + on(4, 4));
-  const double eight = number(source, "fleet.tokens_per_s_per_gpu" + on(8, 8));
-  CHECK(eight > four);
-  CHECK(number(source, "fleet.gpus" + on(8, 8)) < number(source, "fleet.gpus" + on(4, 4)));
+  const auto rate = [&](int gpus, const std::string& more = "") {
+    return number(source, "fleet.tokens_per_s_per_gpu" + on(gpus, gpus, more));
+  };
+  CHECK(rate(4) > 3 * rate(2));
+  CHECK(rate(4) > rate(8));
+  CHECK(number(source, "fleet.gpus" + on(4, 4)) < number(source, "fleet.gpus" + on(8, 8)));
+  // A tighter pace turns four and eight round, a looser one does not.
+  CHECK(rate(8, "serving.slo.tpot=0.03") > rate(4, "serving.slo.tpot=0.03"));
+  CHECK(rate(4, "serving.slo.tpot=0.06") > rate(8, "serving.slo.tpot=0.06"));
   // "From four to eight cards a replica holds more than twice the requests."
   CHECK(number(source, "serving.max_batch" + on(8, 8)) >
         2 * number(source, "serving.max_batch" + on(4, 4)));
-  // The step is more than halved by nothing: reading halves, collectives stay.
+  // The reading halves, the collectives stay.
   const double ratio = number(source, "decode.step_time" + on(4, 4, "serving.batch=16")) /
                        number(source, "decode.step_time" + on(8, 8, "serving.batch=16"));
-  CHECK(ratio > 1.2);
+  CHECK(ratio > 1.1);
   CHECK(ratio < 2);
-  // On four cards memory ends the batch, on eight the pace does.
-  CHECK(number(source, "fleet.operating_batch" + on(4, 4)) ==
+  // Memory ends the batch of two cards, the pace that of four.
+  CHECK(number(source, "fleet.operating_batch" + on(2, 2)) ==
+        number(source, "serving.max_batch" + on(2, 2)));
+  CHECK(number(source, "fleet.operating_batch" + on(4, 4)) <
         number(source, "serving.max_batch" + on(4, 4)));
-  CHECK(number(source, "fleet.operating_batch" + on(8, 8)) <
-        number(source, "serving.max_batch" + on(8, 8)));
   // fp8 makes the small group good again.
   const std::string fp8 = "precision.weights=fp8, precision.kv=fp8, precision.activations=fp8";
-  CHECK(number(source, "fleet.gpus" + on(4, 4, fp8)) < number(source, "fleet.gpus" + on(8, 8)));
+  CHECK(number(source, "fleet.gpus" + on(2, 2, fp8)) < number(source, "fleet.gpus" + on(4, 4)));
   // Sixteen cards for eight heads: less than twice.
   CHECK(number(source, "serving.max_batch" + on(16, 16)) <
         2 * number(source, "serving.max_batch" + on(8, 8)));

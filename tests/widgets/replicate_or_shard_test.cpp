@@ -46,19 +46,25 @@ TEST_CASE("each bar is what the model says of that layout") {
   }
   CHECK(bars.groups[0].values[0].text == "does not fit");
   CHECK(bars.groups[0].values[0].meaning.wall == Wall::kMemoryCapacity);
-  CHECK(contains(bars.categories[3], "chosen"));
-  // "TP is a tax" is wrong here: the widest group takes the fewest GPUs.
-  CHECK(contains(figure.title, "TP 8 takes the fewest GPUs"));
+  CHECK(contains(bars.categories[2], "chosen"));
+  // Neither the smallest group that holds the model nor the fastest.
+  CHECK(contains(figure.title, "TP 4 takes the fewest GPUs"));
+  const Seen tight(turned(launch(), "serving.slo.tpot", 0.028));
+  CHECK(contains(replicate_or_shard().figure(tight.inputs()).title, "TP 8 takes the fewest"));
 }
 
 TEST_CASE("turning the group down reaches memory capacity, a larger model reaches stages") {
-  const auto binding = [](double tp) {
-    model::Scenario scenario = launch();
-    scenario.parallel.tp = scenario.cluster.gpus = tp;
-    return model::make_report(scenario).sections[0].walls.binding();
+  const auto binding = [](double pace) {
+    return model::make_report(turned(launch(), replicate_or_shard().flip_knob, pace))
+        .sections[0]
+        .walls.binding();
   };
-  CHECK(binding(1) == model::Wall::kMemoryCapacity);
-  CHECK(binding(8) != model::Wall::kMemoryCapacity);
+  CHECK(binding(0.04) == model::Wall::kMemoryCapacity);
+  CHECK(binding(0.0001) == model::Wall::kMemoryBandwidth);
+  model::Scenario single = launch();
+  single.parallel.tp = single.cluster.gpus = 1;
+  const Seen alone(single);
+  CHECK(contains(replicate_or_shard().describe(alone.inputs()), "memory capacity is the wall"));
   const Seen seen(launch());
   CHECK(contains(replicate_or_shard().flip(seen.inputs()), "Below TP"));
   CHECK(contains(replicate_or_shard().flip(seen.inputs()), "memory capacity is the wall"));
@@ -120,5 +126,5 @@ TEST_CASE("the layouts as a picture and in words") {
   WidgetInputs pinned = now.inputs();
   pinned.pinned_scenario = &giant.scenario;
   pinned.pinned_report = &giant.report;
-  CHECK(contains(replicate_or_shard().figure(pinned).bars->categories.back(), "A: TP 8"));
+  CHECK(contains(replicate_or_shard().figure(pinned).bars->categories.back(), "A: TP 4"));
 }
