@@ -375,7 +375,7 @@ const ShellCommand kCommands[] = {
     {"compare.swap",
      "Swap A and B",
      kWorkload,
-     {ctrl_shift(ImGuiKey_P)},
+     {ctrl_shift(ImGuiKey_X)},
      KeyScope::kNotTyping,
      [](Shell& s) { s.swap_pinned(); },
      [](const Shell& s) { return s.pinned() != nullptr; }},

@@ -9,6 +9,8 @@
 #include "app/explorer/operations_table.h"
 #include "app/shell/shell.h"
 #include "app/shell/shell_commands.h"
+#include "model/report.h"
+#include "model/units.h"
 #include "model/workload_file.h"
 #include "tests/app/shell_testing.h"
 #include "tests/app/support/ui_driver.h"
@@ -100,7 +102,9 @@ TEST_CASE("O opens the operations, F goes back; the sum and its parts are on the
   CHECK(w.shell.page_shown(Explorer::Page::kOperations));
   CHECK(w.driver.shows("Tensor collective"));
   CHECK(w.driver.shows("100.0 %"));
-  CHECK(w.driver.shows("Where the 20.1 ms of a decode step go"));
+  const double step =
+      *model::make_report(w.shell.workspace().current()->scenario).find("decode.step_time")->value;
+  CHECK(w.driver.shows("Where the " + model::format_magnitude(step, "s") + " of a decode step go"));
   w.driver.click("Prefill");
   w.driver.frames(2);
   CHECK(w.driver.shows("of a prefill pass go"));
