@@ -328,7 +328,7 @@ Figure figure_of(const WidgetInputs& inputs) {
   bars.groups.push_back(std::move(series));
   figure.bars = std::move(bars);
   // Room for what stands at a bar's end, on either side.
-  figure.x.from = lowest < 0.75 ? lowest / std::pow(highest / lowest, 0.6) : lowest;
+  figure.x.from = lowest < 0.75 ? lowest / std::pow(highest / lowest, 0.9) : lowest;
   figure.x.to = 4.5 * highest;
   return figure;
 }

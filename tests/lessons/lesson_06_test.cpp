@@ -55,6 +55,9 @@ TEST_CASE("lesson 06 is true on every GPU") {
     CHECK(number(source,
                  "request.prefill_time | serving.prompt_tokens=4096, precision.weights=int4") >
           prompt);
+    // And a step of one request shorter.
+    CHECK(number(source, "decode.step_time | serving.batch=1, precision.weights=int4") <
+          number(source, "decode.step_time | serving.batch=1"));
     // A longer context brings the draft back.
     CHECK(number(source, "speculation.gain | serving.batch=256, serving.prompt_tokens=8192") >
           at_noon);
