@@ -11,7 +11,7 @@ namespace wf::app {
 
 // One picture that `render` asks for. Whoever has fonts and a renderer draws it.
 struct PictureRequest {
-  enum class Kind { kLesson, kWidget, kWorkload };
+  enum class Kind { kLesson, kWidget, kWorkload, kValidation };
   Kind kind = Kind::kWorkload;
   std::string id;              // of a widget or figure
   std::filesystem::path file;  // of a lesson or workload

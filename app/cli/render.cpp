@@ -210,6 +210,9 @@ int render(const Arguments& arguments, Streams& streams) {
   Renderer renderer(*course, look, streams);
   const auto settings = arguments.values("--set");
   if (what == "all") return renderer.all(out) ? kSuccess : kProgramFault;
+  if (what == "validation") {
+    return renderer.draw(renderer.request(Kind::kValidation, out)) ? kSuccess : kProgramFault;
+  }
   if (widgets::find_widget(what) != nullptr) {
     model::Scenario scenario = course->scenario_of_widget(what);
     if (!set_all(scenario, settings, course->catalogue, streams)) return kBadInput;
@@ -253,7 +256,7 @@ constexpr Example kExamples[] = {
 extern const Command kRenderCommand;
 const Command kRenderCommand{
     .name = "render",
-    .arguments = "LESSON|WIDGET|FILE|all",
+    .arguments = "LESSON|WIDGET|FILE|validation|all",
     .least = 1,
     .most = 1,
     .summary = "draw a lesson, a widget or a workload, without a display",

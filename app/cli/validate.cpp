@@ -12,6 +12,7 @@
 #include "app/cli/workloads.h"
 #include "model/assets_path.h"
 #include "widgets/figure/svg.h"
+#include "widgets/validation_figure.h"
 
 // `wallfinder validate CASES...`: predictions against published measurements.
 namespace wf::app {
@@ -87,7 +88,7 @@ int validate(const Arguments& arguments, Streams& streams) {
   }
   if (arguments.has("--svg")) {
     const std::string svg =
-        widgets::to_svg(validation_figure(validation), 900, 900, widgets::ThemeName::kLight);
+        widgets::to_svg(widgets::validation_figure(validation), 900, 900, widgets::ThemeName::kLight);
     if (!write_file(arguments.values("--svg").back(), svg, streams)) return kBadInput;
   }
   streams.out << (arguments.has("--json") ? json_text(validation_json(validation))

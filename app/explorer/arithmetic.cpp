@@ -67,16 +67,13 @@ widgets::Figure sensitivity_figure(const std::vector<model::Sensitivity>& sensit
   return figure;
 }
 
-Arithmetic arithmetic_of(const model::Scenario& scenario, const model::Reading& reading) {
-  Arithmetic result;
-  result.quantity = std::string(reading.term->id);
-  if (reading.value) {
-    result.expected = model::derive(scenario, reading.term->id, model::Side::kExpected);
-    result.sensitivities = model::sensitivities(scenario, reading.term->id);
+Arithmetic arithmetic_of(const model::Scenario& scenario, const model::Reading& reading,
+                         model::Side side) {
+  Arithmetic result{.quantity = std::string(reading.term->id), .side = side};
+  if (side == model::Side::kExpected ? reading.value.has_value() : reading.bound.has_value()) {
+    result.derivation = model::derive(scenario, reading.term->id, side);
   }
-  if (reading.bound) {
-    result.bound = model::derive(scenario, reading.term->id, model::Side::kBound);
-  }
+  if (reading.value) result.sensitivities = model::sensitivities(scenario, reading.term->id);
   result.figure = sensitivity_figure(result.sensitivities);
   return result;
 }
@@ -175,9 +172,12 @@ ArithmeticPane::Outcome ArithmeticPane::draw(const model::Scenario& scenario,
                                              const model::Reading& reading, std::uint64_t version,
                                              const PaneContext& context) {
   const Theme& theme = context.theme();
-  if (arithmetic_.quantity != reading.term->id || version_ != version) {
-    if (arithmetic_.quantity != reading.term->id) show_bound_ = false;
-    arithmetic_ = arithmetic_of(scenario, reading);
+  if (arithmetic_.quantity != reading.term->id) show_bound_ = false;
+  const model::Side side =
+      show_bound_ && reading.bound ? model::Side::kBound : model::Side::kExpected;
+  if (arithmetic_.quantity != reading.term->id || version_ != version ||
+      arithmetic_.side != side) {
+    arithmetic_ = arithmetic_of(scenario, reading, side);
     version_ = version;
     ++figure_version_;
   }
@@ -186,15 +186,15 @@ ArithmeticPane::Outcome ArithmeticPane::draw(const model::Scenario& scenario,
   draw_summary(reading, context);
   ImGui::Dummy({0, theme.size.space(1)});
 
-  if (reading.bound && arithmetic_.bound) {
+  if (reading.bound) {
     if (segment("Expected", !show_bound_, context)) show_bound_ = false;
     explain_item({"Operation by operation, at stated efficiencies."}, context);
     ImGui::SameLine(0, theme.size.space(4));
     if (segment("Bound", show_bound_, context)) show_bound_ = true;
     explain_item({"The slowest single resource at its datasheet's peak: physics."}, context);
   }
-  const bool bound = show_bound_ && arithmetic_.bound;
-  const std::optional<Derivation>& derivation = bound ? arithmetic_.bound : arithmetic_.expected;
+  const bool bound = side == model::Side::kBound;
+  const std::optional<Derivation>& derivation = arithmetic_.derivation;
   if (derivation && !derivation->steps.empty()) {
     // Each quantity and side remembers which of its steps are open.
     ImGui::PushID(arithmetic_.quantity.c_str());

@@ -11,15 +11,17 @@
 
 namespace wf::app {
 
-// How a quantity came about and what moves it: what "show the arithmetic" shows.
+// How one side of a quantity came about and what moves it: what "show the arithmetic" shows. The
+// other side is not computed: while a knob moves this is done every frame.
 struct Arithmetic {
   std::string quantity;  // its id
-  std::optional<model::Derivation> expected;
-  std::optional<model::Derivation> bound;
-  std::vector<model::Sensitivity> sensitivities;
-  widgets::Figure figure;  // of the sensitivities
+  model::Side side = model::Side::kExpected;
+  std::optional<model::Derivation> derivation{};
+  std::vector<model::Sensitivity> sensitivities{};
+  widgets::Figure figure{};  // of the sensitivities
 };
-Arithmetic arithmetic_of(const model::Scenario& scenario, const model::Reading& reading);
+Arithmetic arithmetic_of(const model::Scenario& scenario, const model::Reading& reading,
+                         model::Side side = model::Side::kExpected);
 
 // Bars of what +1 % of each knob does, the strongest first.
 widgets::Figure sensitivity_figure(const std::vector<model::Sensitivity>& sensitivities);

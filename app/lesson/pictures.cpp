@@ -19,6 +19,7 @@
 #include "widgets/registry.h"
 #include "widgets/step_graph.h"
 #include "widgets/step_roofline.h"
+#include "widgets/validation_figure.h"
 
 namespace wf::app {
 namespace {
@@ -177,7 +178,12 @@ model::Result<Image> program_screen(const PictureRequest& request) {
   settings.height = size.height;
   Shell shell(Workspace(std::move((*course)->catalogue), assets, assets.parent_path() / "lessons"),
               settings);
-  shell.open_file(request.file);
+  if (request.kind == PictureRequest::Kind::kValidation) {
+    shell.toggle_validation();
+    shell.validation().finish(shell.workspace().catalogue());
+  } else {
+    shell.open_file(request.file);
+  }
   if (request.view != PictureRequest::View::kFindings) {
     shell.show_page(Explorer::Page::kOperations);
   }
@@ -185,6 +191,21 @@ model::Result<Image> program_screen(const PictureRequest& request) {
 }
 
 model::Result<std::string> figure_svg(const PictureRequest& request) {
+  const PictureRequest::Size size = request.size.value_or(
+      request.kind == PictureRequest::Kind::kValidation ? PictureRequest::Size{900, 900}
+                                                        : PictureRequest::Size{760, 480});
+  const auto svg = [&](const widgets::Figure& figure) {
+    return widgets::to_svg(figure, size.width, size.height, theme_of(request), request.text_scale);
+  };
+  if (request.kind == PictureRequest::Kind::kValidation) {
+    auto course = open_course();
+    if (!course) return course.error();
+    const Scoring scoring((*course)->assets, (*course)->catalogue);
+    scoring.wait();
+    const auto& score = *scoring.result();
+    if (!score) return score.error();
+    return svg(widgets::validation_figure(*score));
+  }
   const model::Report report = model::make_report(request.scenario);
   std::optional<widgets::Figure> figure;
   if (request.kind == PictureRequest::Kind::kWidget) {
@@ -199,8 +220,7 @@ model::Result<std::string> figure_svg(const PictureRequest& request) {
     figure->empty_text = "This workload states no load, so no wall stops it";
   }
   if (!figure) return model::Error{.file = {}, .what = "there is no figure to draw"};
-  const PictureRequest::Size size = request.size.value_or(PictureRequest::Size{760, 480});
-  return widgets::to_svg(*figure, size.width, size.height, theme_of(request), request.text_scale);
+  return svg(*figure);
 }
 
 std::optional<model::Error> draw_picture(const PictureRequest& request) {

@@ -65,6 +65,7 @@ void Shell::toggle_record_page() {
   const bool shown = record_page_shown();
   workspace_.show_start();
   record_page_ = !shown;
+  validation_page_ = false;
 }
 
 void Shell::export_record() {

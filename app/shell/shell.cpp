@@ -199,7 +199,11 @@ void Shell::draw_document(const PaneContext& context) {
   }
   Document* document = workspace_.current();
   if (document == nullptr) {
-    record_page_ ? draw_record(context) : draw_start(context);
+    if (validation_page_) {
+      draw_validation(context);
+    } else {
+      record_page_ ? draw_record(context) : draw_start(context);
+    }
     return;
   }
   if (analysis_.is_open() && has_scenario()) {
@@ -231,6 +235,13 @@ void Shell::draw_one(Document& document, const PaneContext& context) {
     draw_lesson(document, context);
   }
   ImGui::PopID();
+}
+
+void Shell::draw_validation(const PaneContext& context) {
+  if (auto scenario = validation().draw(context)) {
+    workspace_.open_new(std::move(*scenario));
+    context.host.request_redraw();
+  }
 }
 
 void Shell::draw_status(const PaneContext& context) {

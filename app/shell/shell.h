@@ -23,6 +23,7 @@
 #include "app/shell/settings.h"
 #include "app/shell/workspace.h"
 #include "app/ui/file_picker.h"
+#include "app/validation/validation_pane.h"
 
 namespace wf::app {
 
@@ -71,6 +72,9 @@ class Shell final : public Screen {
   void show_arithmetic(std::string_view quantity);  // of the workload that is open
   void show_page(Explorer::Page page);
   bool page_shown(Explorer::Page page) const;
+  void toggle_validation();
+  bool validation_shown() const { return validation_page_ && workspace_.current() == nullptr; }
+  ValidationPane& validation();
   void focus_knobs();
   void take_back_changes();
   void undo();
@@ -148,6 +152,7 @@ class Shell final : public Screen {
   void draw_open_documents(const PaneContext& context);
   void draw_start(const PaneContext& context);
   void draw_record(const PaneContext& context);
+  void draw_validation(const PaneContext& context);
   void draw_lesson(Document& document, const PaneContext& context);
   LessonView* current_lesson() const;
   void keep_record();
@@ -215,6 +220,8 @@ class Shell final : public Screen {
   std::string key_refusal_;
   std::string card_title_;
   std::vector<CardLine> card_;
+  std::unique_ptr<ValidationPane> validation_;
+  bool validation_page_ = false;
   std::map<int, std::unique_ptr<Explorer>> explorers_;
   std::map<int, std::unique_ptr<LessonView>> lesson_views_;
   AnalysisPage analysis_;

@@ -50,7 +50,9 @@ void Shell::save_as() {
                         .file_name = document->file.filename().string()};
   std::error_code failed;
   // An example's own folder belongs to the program.
-  request.folder = document->example ? fs::current_path(failed) : document->file.parent_path();
+  const bool elsewhere = document->example || document->file.empty();
+  request.folder = elsewhere ? fs::current_path(failed) : document->file.parent_path();
+  if (request.file_name.empty()) request.file_name = "workload.json";
   pick(std::move(request), [this](const fs::path& file) {
     Document* saved = workspace_.current();
     if (saved == nullptr) return;
@@ -63,6 +65,7 @@ void Shell::save_as() {
 void Shell::reload() {
   Document* document = workspace_.current();
   if (document == nullptr) return;
+  if (document->file.empty()) return;  // nothing to read again
   if (document->edited) {
     document->conflict = true;  // asks which of the two is wanted
     return;
@@ -155,7 +158,19 @@ void Shell::toggle_full_screen() {
 
 void Shell::step_lesson(int steps) { workspace_.step_lesson(steps); }
 void Shell::next_document(int steps) { workspace_.select_next(steps); }
+void Shell::toggle_validation() {
+  const bool shown = validation_shown();
+  show_start();
+  validation_page_ = !shown;
+}
+
+ValidationPane& Shell::validation() {
+  if (!validation_) validation_ = std::make_unique<ValidationPane>(workspace_.assets());
+  return *validation_;
+}
+
 void Shell::show_start() {
+  validation_page_ = false;
   record_page_ = false;
   workspace_.show_start();
 }

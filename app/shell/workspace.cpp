@@ -126,6 +126,19 @@ Document& Workspace::open(const fs::path& given) {
   return opened;
 }
 
+Document& Workspace::open_new(model::Scenario scenario) {
+  auto document = std::make_unique<Document>();
+  document->id = next_id_++;
+  document->good = document->edited = true;
+  document->version = 1;
+  document->scenario = std::move(scenario);
+  document->saved = document->scenario;
+  documents_.push_back(std::move(document));
+  current_ = documents_.size() - 1;
+  message_ = fmt::format("Opened {}", documents_.back()->title());
+  return *documents_.back();
+}
+
 void Workspace::open_lesson(std::size_t index) {
   if (index < lessons_.size()) open(lessons_[index].file);
 }

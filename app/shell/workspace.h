@@ -84,6 +84,8 @@ class Workspace {
   // its fault, and watched until it is mended.
   Document& open(const std::filesystem::path& file);
   void open_lesson(std::size_t index);
+  // A workload that is in no file yet: saving it asks for a name.
+  Document& open_new(model::Scenario scenario);
   // The lesson before or after the present one; the first where none is open.
   void step_lesson(int steps);
   // Its place on the shelf.

@@ -9,6 +9,7 @@
 #include "app/cli/validation_view.h"
 #include "tests/app/cli_running.h"
 #include "widgets/figure/svg.h"
+#include "widgets/validation_figure.h"
 
 namespace wf::app {
 namespace {
@@ -102,7 +103,7 @@ TEST_CASE("validate --svg draws the cases") {
 
 TEST_CASE("the scatter figure has a point for each scored case and no unit of two kinds") {
   model::Validation validation;
-  CHECK(!validation_figure(validation).empty_text.empty());
+  CHECK(!widgets::validation_figure(validation).empty_text.empty());
   const auto scored = [](std::string group, std::string unit, double measured, double predicted) {
     model::ScoredCase each;
     each.measured.id = group + "-1";
@@ -119,7 +120,7 @@ TEST_CASE("the scatter figure has a point for each scored case and no unit of tw
     score.worst_id = each.measured.id;
     validation.groups.push_back(score);
   }
-  const widgets::Figure figure = validation_figure(validation);
+  const widgets::Figure figure = widgets::validation_figure(validation);
   REQUIRE(figure.markers.size() == 2);
   CHECK(figure.x.unit == "1");
   CHECK(figure.markers[0].at.x == doctest::Approx(1));
@@ -127,7 +128,7 @@ TEST_CASE("the scatter figure has a point for each scored case and no unit of tw
   CHECK(figure.markers[1].at.y == doctest::Approx(2));
   CHECK(figure.markers[0].series != figure.markers[1].series);
   validation.cases[1].measured.unit = "s";
-  CHECK(validation_figure(validation).x.unit == "s");
+  CHECK(widgets::validation_figure(validation).x.unit == "s");
 }
 
 TEST_CASE("validate refuses what is no file of cases") {

@@ -301,7 +301,9 @@ TEST_CASE("Every quantity of every example can be taken apart") {
       CAPTURE(entry.path().filename().string());
       CAPTURE(std::string(reading.term->id));
       const Arithmetic arithmetic = arithmetic_of(scenario, reading);
-      if (reading.value) CHECK(arithmetic.expected.has_value());
+      if (reading.value) CHECK(arithmetic.derivation.has_value());
+      const Arithmetic bound = arithmetic_of(scenario, reading, model::Side::kBound);
+      CHECK(bound.derivation.has_value() == reading.bound.has_value());
       if (arithmetic.figure.bars) {
         CHECK(arithmetic.figure.bars->categories.size() <= 8);
         CHECK(std::isfinite(*arithmetic.figure.x.to));
