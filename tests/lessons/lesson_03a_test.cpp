@@ -92,3 +92,5 @@ TEST_CASE("exactly one claim in the faulty note of lesson 03a is wrong") {
 }
 
 TEST_CASE("the drills of lesson 03a have answers") { check_drills(load(kFolder)); }
+
+TEST_CASE("lesson 03a is true of other models") { check_with_other_models(load(kFolder)); }

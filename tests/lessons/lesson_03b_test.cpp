@@ -82,3 +82,5 @@ TEST_CASE("bandwidth moves the knee of a pace, memory does not") {
 }
 
 TEST_CASE("the drills of lesson 03b have answers") { check_drills(load(kFolder)); }
+
+TEST_CASE("lesson 03b is true of other models") { check_with_other_models(load(kFolder)); }

@@ -124,3 +124,5 @@ TEST_CASE("exactly one claim in the faulty design of lesson 04 is wrong") {
 }
 
 TEST_CASE("the drills of lesson 04 have answers") { check_drills(load(kFolder)); }
+
+TEST_CASE("lesson 04 is true of other models") { check_with_other_models(load(kFolder)); }

@@ -104,3 +104,5 @@ TEST_CASE("the day of lesson 05") {
 }
 
 TEST_CASE("the drills of lesson 05 have answers") { check_drills(load(kFolder)); }
+
+TEST_CASE("lesson 05 is true of other models") { check_with_other_models(load(kFolder)); }

@@ -158,3 +158,5 @@ TEST_CASE("exactly one claim in the faulty design of lesson 06 is wrong") {
 }
 
 TEST_CASE("the drills of lesson 06 have answers") { check_drills(load(kFolder)); }
+
+TEST_CASE("lesson 06 is true of other models") { check_with_other_models(load(kFolder)); }

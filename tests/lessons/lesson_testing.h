@@ -124,6 +124,25 @@ inline void check_on_every_gpu(const Lesson& lesson) {
   }
 }
 
+// The same with a reader's own model: small and large, dense and sparse, windows and latents.
+inline void check_with_other_models(const Lesson& lesson) {
+  for (const char* id :
+       {"gpt2", "llama-3-8b", "llama-3.1-405b", "mixtral-8x7b", "deepseek-v3", "gemma-3-27b"}) {
+    CAPTURE(id);
+    model::Scenario scenario = opening(lesson);
+    scenario.model = *catalogue().find_model(id);
+    const ModelSource source(std::move(scenario), catalogue());
+    for (const auto& diagnostic : check_lesson(lesson, source)) FAIL_CHECK(to_string(diagnostic));
+    const std::string text = plain_words(lesson, source);
+    for (const char* missing : {"—", "NaN", "nan ", "{{"}) {
+      const std::size_t at = text.find(missing);
+      const std::string found =
+          at == std::string::npos ? "" : text.substr(at < 60 ? 0 : at - 60, 120);
+      CHECK(found == "");
+    }
+  }
+}
+
 // Every drill has an answer under 50 draws of its numbers, and numbers that differ.
 inline void check_drills(const Lesson& lesson) {
   const ModelSource base(opening(lesson), catalogue());
