@@ -1,6 +1,10 @@
 // Training: bounds by hand, and what holds for every scenario, tried by chance over models, GPUs,
 // layouts, sharding, recomputation and efficiencies.
+#include <cmath>
+
+#include "model/explain.h"
 #include "model/formulas/training.h"
+#include "model/knobs.h"
 #include "tests/model/model_testing.h"
 
 namespace wf::model {
@@ -175,6 +179,46 @@ TEST_CASE("more of a resource never makes a training step longer") {
       CHECK(bound(after, "training.step_time") <= bound(before, "training.step_time") * slack);
     }
   }
+}
+
+TEST_CASE("sensitivities of training agree with finite differences, derivations with the values") {
+  RandomTraining random(29);
+  int compared = 0, kinks = 0;
+  for (int i = 0; i < 25; ++i) {
+    const Scenario s = random.next();
+    CAPTURE(describe(s));
+    const Report report = make_report(s);
+    for (std::string_view id : {"training.step_time", "training.memory_per_gpu", "training.mfu",
+                                "training.tokens_per_s"}) {
+      CAPTURE(id);
+      const auto derivation = derive(s, id, Side::kExpected);
+      REQUIRE(derivation);
+      CHECK(derivation->steps[0].value == about(value(s, id)));
+      for (const Sensitivity& each : sensitivities(s, id)) {
+        if (!each.knob->get(s) && !each.knob->term.id.starts_with("assume.")) continue;
+        CAPTURE(each.knob->term.id);
+        const double at = knob_value(s, *each.knob);
+        constexpr double kStep = 1e-5;
+        const auto moved = [&](double factor) {
+          Scenario changed = s;
+          each.knob->set(changed, at * factor);
+          return value(changed, id);
+        };
+        const double here = value(s, id);
+        const double right = (moved(1 + kStep) / here - 1) / kStep;
+        const double left = (1 - moved(1 - kStep) / here) / kStep;
+        if (std::abs(right - left) > 2e-3 * (1 + std::abs(right))) {
+          ++kinks;  // a maximum changes sides, a tile fills
+          continue;
+        }
+        ++compared;
+        CHECK(std::abs(each.elasticity - 0.5 * (left + right)) <=
+              2e-3 * (1 + std::abs(left) + std::abs(right)));
+      }
+    }
+  }
+  CHECK(compared > 300);
+  CHECK(kinks < compared / 10);
 }
 
 }  // namespace
