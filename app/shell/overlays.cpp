@@ -53,10 +53,9 @@ void Shell::draw_overlays(const PaneContext& context) {
   const float button_height = ImGui::GetFontSize() + theme_.size.space(8);
   const bool history = overlay_ == Overlay::kHistory;
   const bool card = overlay_ == Overlay::kCard;
-  const std::string_view head = about     ? "Wallfinder"
-                                : card    ? card_title_
-                                : history ? "History"
-                                          : "Keys";
+  std::string_view head = history ? "History" : "Keys";
+  if (about) head = "Wallfinder";
+  if (card) head = card_title_;
   flow({{head, theme_.colours.ink, &Fonts::semibold}}, theme_.size.h2, context);
   if (ImGui::BeginChild("overlay text", {0, ImGui::GetContentRegionAvail().y - button_height},
                         ImGuiChildFlags_NavFlattened)) {

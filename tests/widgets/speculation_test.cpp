@@ -243,7 +243,8 @@ TEST_CASE("drafts and the decision tree as pictures and in words") {
   WidgetInputs pinned = night.inputs();
   pinned.pinned_scenario = &day.scenario;
   pinned.pinned_report = &day.report;
-  const Marker& ghost = marker(draft.figure(pinned), "A");
+  const Figure compared = draft.figure(pinned);
+  const Marker& ghost = marker(compared, "A");
   CHECK(ghost.role == MarkerRole::kGhost);
   CHECK(ghost.at.x == 256);
   CHECK(tree.figure(pinned).bars->groups[0].values[0].bound.has_value());
