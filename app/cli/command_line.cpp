@@ -93,7 +93,7 @@ int dispatch(std::span<const std::string> arguments, Streams& streams) {
   const std::string& name = arguments[0];
   const auto rest = arguments.subspan(1);
   if (name == "--version" || name == "-V") {
-    streams.out << fmt::format("wallfinder {}\n", WALLFINDER_VERSION);
+    streams.out << fmt::format("wallfinder {}\n", program_version());
     return kSuccess;
   }
   if (name == "--help" || name == "-h" || name == "help") {
@@ -130,6 +130,8 @@ int refuse(Streams& streams, std::string_view command, std::string_view what) {
                              space, command, what, space, command);
   return kBadInput;
 }
+
+std::string_view program_version() { return WALLFINDER_VERSION; }
 
 int run_command_line(std::span<const std::string> arguments, std::istream& in, std::ostream& out,
                      std::ostream& err, const Terminal& screen) {

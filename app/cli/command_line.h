@@ -3,6 +3,7 @@
 #include <iosfwd>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "app/cli/terminal.h"
 
@@ -18,5 +19,8 @@ enum ExitCode : int {
 // The whole program but for its process: `arguments` without the program's name.
 int run_command_line(std::span<const std::string> arguments, std::istream& in, std::ostream& out,
                      std::ostream& err, const Terminal& screen = {});
+
+// "0.1.0"
+std::string_view program_version();
 
 }  // namespace wf::app

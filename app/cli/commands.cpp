@@ -12,6 +12,7 @@ extern const Command kSweepCommand;
 extern const Command kValidateCommand;
 extern const Command kRenderCommand;
 extern const Command kDescribeCommand;
+extern const Command kReportCommand;
 extern const Command kNewCommand;
 extern const Command kListCommand;
 extern const Command kCompletionCommand;
@@ -19,8 +20,9 @@ extern const Command kCompletionCommand;
 // The one list of commands: a new one is a file of its own and a line here.
 std::span<const Command* const> commands() {
   static constexpr std::array kCommands = {
-      &kOpenCommand,   &kEstimateCommand, &kCompareCommand, &kSweepCommand, &kValidateCommand,
-      &kRenderCommand, &kDescribeCommand, &kNewCommand,     &kListCommand,  &kCompletionCommand,
+      &kOpenCommand,     &kEstimateCommand, &kCompareCommand,    &kSweepCommand,
+      &kValidateCommand, &kRenderCommand,   &kDescribeCommand,   &kReportCommand,
+      &kNewCommand,      &kListCommand,     &kCompletionCommand,
   };
   return kCommands;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,8 @@ struct Terminal {
   int (*open_window)(const std::vector<std::string>& files) = nullptr;
   // Draws one picture without a display; absent where there are no fonts or renderer.
   DrawPicture draw_picture = nullptr;
+  // What is written with a date asks here for it.
+  std::chrono::system_clock::time_point (*now)() = [] { return std::chrono::system_clock::now(); };
 };
 
 }  // namespace wf::app

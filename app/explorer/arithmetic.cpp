@@ -9,6 +9,7 @@
 #include "app/cli/quantity_table.h"
 #include "app/explorer/knob_edit.h"
 #include "app/explorer/words.h"
+#include "app/export/markdown.h"
 #include "app/platform/metrics.h"
 #include "app/ui/controls.h"
 #include "widgets/figure/wall.h"
@@ -202,6 +203,13 @@ ArithmeticPane::Outcome ArithmeticPane::draw(const model::Scenario& scenario,
     draw_step(*derivation, 0, 0, context);
     ImGui::PopID();
     ImGui::PopID();
+    if (button("Copy as Markdown", theme)) {
+      ImGui::SetClipboardText(arithmetic_markdown(*derivation).c_str());
+    }
+    ImGui::SameLine(0, theme.size.space(3));
+    if (button("Copy as LaTeX", theme)) {
+      ImGui::SetClipboardText(arithmetic_latex(*derivation).c_str());
+    }
   } else {
     muted_lines("There is no number here to take apart.", context);
   }

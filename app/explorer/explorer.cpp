@@ -201,6 +201,7 @@ void Explorer::draw_picture(const Input& input, const PaneContext& context) {
     const FigureEvents events = figures_[i].show(label.c_str(), section.figure, figure_version_,
                                                  {width, theme.size.em * 15.5F}, context.canvas);
     if (events.hovered && !events.quantity.empty()) context.point_at(events.quantity);
+    if (events.asked) export_request_ = i;
     flow(capitalised(section.target) + ".", theme.colours.muted, theme.size.small, context);
   }
   draw_assertions(context);

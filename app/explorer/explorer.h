@@ -61,6 +61,12 @@ class Explorer {
   const std::string& lit() const { return lit_; }
   std::string take_asked() { return std::exchange(asked_, {}); }
 
+  // The figure that was right-clicked in the last frame, by its section: the place for an export
+  // menu.
+  std::optional<std::size_t> take_export_request() {
+    return std::exchange(export_request_, std::nullopt);
+  }
+
  private:
   enum class View { kPicture, kArithmetic, kKnobs };
   void draw_headline(const PaneContext& context);
@@ -87,6 +93,7 @@ class Explorer {
   std::optional<model::Scenario> swapped_;
   std::string lit_;
   std::string asked_;
+  std::optional<std::size_t> export_request_;
 };
 
 }  // namespace wf::app

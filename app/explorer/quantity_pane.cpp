@@ -11,6 +11,7 @@
 #include "app/explorer/words.h"
 #include "app/platform/metrics.h"
 #include "app/ui/controls.h"
+#include "app/ui/copy_menu.h"
 
 namespace wf::app {
 namespace {
@@ -102,6 +103,10 @@ RowEvent quantity_row(const model::Term& term, const Cells& cells, bool chosen,
                 term.source.empty() ? std::string() : fmt::format("Formula: {}.", term.source),
                 "Click for the arithmetic, right click for more."},
                context);
+
+  if ((hovered || keyboard) && copy_pressed()) {
+    ImGui::SetClipboardText(cells[columns.strong].c_str());
+  }
 
   const float baseline = from.y + height / 2 + theme.size.em * 0.35F;
   const Face& face = context.fonts().regular;

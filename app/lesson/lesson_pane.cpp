@@ -112,6 +112,8 @@ struct LessonPane::State {
   Theme small_theme;
   std::vector<Mark> marks;
   std::optional<std::size_t> pressed_mark;
+  ScenarioLine scenario_line;
+  std::optional<std::size_t> pressed_action;
 
   void read_keys(Host& host);
   void draw_head(PartContext& context);
@@ -220,6 +222,15 @@ void LessonPane::State::draw_head(PartContext& context) {
   title.inlines.push_back(text_run(lesson.title));
   const float top = ImGui::GetCursorPosY();
   add_headings(show_prose(context, "title", {&title, 1}), top);
+  if (!scenario_line.words.empty() && !page) {
+    space(context, 2);
+    show_words(context, "scenario", scenario_line.words, context.small);
+    if (!scenario_line.actions.empty()) space(context, 1);
+    ControlRow row(context);
+    for (std::size_t i = 0; i < scenario_line.actions.size(); ++i) {
+      if (row.button(scenario_line.actions[i].c_str())) pressed_action = i;
+    }
+  }
   if (lesson.objectives.empty()) return;
   space(context, 5);
   Card card(context, "After this lesson you can", theme.colours.muted);
@@ -473,6 +484,12 @@ void LessonPane::set_position(double share) {
 
 bool LessonPane::settled() const {
   return state_->restore < 0 && !state_->scroll_to && !state_->outline.empty();
+}
+
+void LessonPane::set_scenario_line(ScenarioLine line) { state_->scenario_line = std::move(line); }
+
+std::optional<std::size_t> LessonPane::take_scenario_action() {
+  return std::exchange(state_->pressed_action, std::nullopt);
 }
 
 void LessonPane::set_marks(std::vector<Mark> marks) { state_->marks = std::move(marks); }

@@ -46,6 +46,17 @@ class LessonPane {
   void set_position(double share);
   bool settled() const;  // nothing is on its way: `position` and `current_heading` can be kept
 
+  // Under the title: which scenario the lesson is read with, and what can be done about it.
+  struct ScenarioLine {
+    std::string words;
+    std::vector<std::string> actions;
+
+    bool operator==(const ScenarioLine&) const = default;
+  };
+  void set_scenario_line(ScenarioLine line);
+  // The action that was pressed in the last frame, by its place.
+  std::optional<std::size_t> take_scenario_action();
+
   // What the reader left beside headings, drawn in the margin.
   struct Mark {
     std::size_t heading = 0;  // index into `outline`

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/lesson/copying.h"
 #include "app/platform/metrics.h"
 #include "app/ui/controls.h"
 #include "lessons/plain.h"
@@ -141,6 +142,32 @@ void take_events(PartContext& context, const std::string& key, std::span<const B
 
 }  // namespace
 
+namespace {
+
+// Right click asks how to copy what is under the pointer, Ctrl+C copies it as shown.
+void offer_copies(PartContext& context, const std::string& key, std::span<const Block> blocks,
+                  const TextView& view, const TextEvents& events) {
+  const std::string menu = key + "/copy";
+  const auto copies = [&](std::size_t index) {
+    const TextTarget& target = view.target(index);
+    const Inline* live = find_live(blocks, target);
+    return copies_of(
+        context.session, blocks, target,
+        live == nullptr ? lessons::Overrides{} : live->tag.number.expression.overrides());
+  };
+  if (events.asked) {
+    context.views.copies = copies(*events.asked);
+    if (!context.views.copies.empty()) ImGui::OpenPopup(menu.c_str());
+  }
+  if (events.hovered && copy_pressed()) {
+    const auto entries = copies(*events.hovered);
+    if (!entries.empty()) ImGui::SetClipboardText(entries.front().text.c_str());
+  }
+  copy_menu(menu.c_str(), context.views.copies);
+}
+
+}  // namespace
+
 std::uint64_t fingerprint(std::span<const Block> blocks) {
   Hash hash;
   hash.add(blocks);
@@ -165,6 +192,7 @@ const TextView& show_prose(PartContext& context, const std::string& key,
   const TextEvents events =
       view.show(key.c_str(), blocks, fingerprint(blocks) ^ (width << 40U), canvas, cite);
   take_events(context, key, blocks, view, events, origin);
+  offer_copies(context, key, blocks, view, events);
   return view;
 }
 

@@ -9,6 +9,7 @@
 
 #include "app/lesson/session.h"
 #include "app/platform/screen.h"
+#include "app/ui/copy_menu.h"
 #include "app/ui/figure_view.h"
 #include "app/ui/text_view.h"
 #include "model/explain.h"
@@ -26,7 +27,8 @@ struct Views {
   std::string asked;       // the quantity whose arithmetic is asked for in this frame
   std::string arithmetic;  // the one that is shown
   lessons::Overrides arithmetic_settings;
-  std::string link;  // a link that leads out of the lesson
+  std::string link;               // a link that leads out of the lesson
+  std::vector<CopyEntry> copies;  // what the open menu offers
 
   struct CachedDerivation {
     std::uint64_t version = 0;

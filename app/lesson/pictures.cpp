@@ -11,8 +11,8 @@
 #include "app/lesson/lesson_pane.h"
 #include "app/lesson/widget_pane.h"
 #include "app/platform/headless.h"
-#include "app/platform/metrics.h"
 #include "app/shell/shell.h"
+#include "app/ui/pane_screen.h"
 #include "model/assets_path.h"
 #include "widgets/figure/svg.h"
 #include "widgets/figures.h"
@@ -38,45 +38,6 @@ widgets::ThemeName theme_of(const PictureRequest& request) {
 Look look_of(const PictureRequest& request) {
   return {.theme = theme_of(request), .text_scale = request.text_scale, .reduced_motion = true};
 }
-
-// One pane over the whole of a picture.
-class PaneScreen final : public Screen {
- public:
-  explicit PaneScreen(const Look& look) : look_(look) {}
-  virtual ~PaneScreen() = default;
-
-  void before_frame(Host& host) override {
-    if (!math_) {
-      auto math = MathMetrics::open(host.fonts().folder / "latinmodern-math.otf");
-      if (math) math_ = std::move(*math);
-    }
-    theme_ = make_theme(look_, host.scale());
-    apply(theme_, host.fonts().regular);
-  }
-
-  void frame(Host& host) override {
-    if (!math_) return;
-    ImGui::SetNextWindowPos({0, 0});
-    ImGui::SetNextWindowSize(ImGui::GetIO().DisplaySize);
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
-    ImGui::PushStyleColor(ImGuiCol_WindowBg, theme_.colours.paper);
-    ImGui::Begin("page", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoNav);
-    ImGui::PopStyleColor();
-    ImGui::PopStyleVar(3);
-    const Canvas canvas{theme_, host.fonts(), *math_, {}};
-    if (draw) draw(canvas, host);
-    ImGui::End();
-  }
-
-  std::function<void(const Canvas&, Host&)> draw;
-
- private:
-  Look look_;
-  Theme theme_;
-  std::shared_ptr<const MathMetrics> math_;
-};
 
 struct Course {
   model::Catalogue catalogue;

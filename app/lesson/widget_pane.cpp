@@ -314,6 +314,7 @@ void WidgetPane::focus_knob(std::string_view path) {
   s.more |= static_cast<std::size_t>(found - shown->knobs.begin()) >= widgets::kPrimaryKnobs;
   s.typing.focus = path;
 }
+const widgets::Figure& WidgetPane::figure() const { return state_->figure; }
 bool WidgetPane::describing() const { return state_->describing; }
 void WidgetPane::set_describing(bool on) { state_->describing = on; }
 bool WidgetPane::take_export_request() { return std::exchange(state_->export_request, false); }

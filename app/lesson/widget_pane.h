@@ -30,6 +30,7 @@ class WidgetPane {
 
   // Of the last frame, in pixels from the figure's corner: for exports and tests.
   const widgets::Layout& figure_layout() const;
+  const widgets::Figure& figure() const;
 
   // The figure and nothing else: before a room.
   void set_figure_only(bool on);

@@ -12,6 +12,7 @@
 #include "app/lesson/lesson_pane.h"
 #include "app/lesson/widget_pane.h"
 #include "app/record/lesson_recorder.h"
+#include "app/shell/my_workload.h"
 #include "app/ui/controls.h"
 #include "model/report.h"
 
@@ -34,7 +35,12 @@ struct LessonView::State {
   std::unique_ptr<LessonRecorder> recorder;
   std::int64_t marks_version = -1;
   std::optional<Step> wanted;  // to be gone to
-  std::string fault;           // why the lesson's scenario cannot be had
+  model::Scenario lesson_own;
+  const MyWorkload* mine = nullptr;  // of this frame
+  std::uint64_t mine_version = 0;    // 0: the lesson's own is in use
+  bool filled = false;               // sections that mine lacks come from the lesson
+  Asked asked = Asked::kNothing;
+  std::string fault;  // why the lesson's scenario cannot be had
   bool show_widget = false;
   std::optional<std::string> link;
 
@@ -42,6 +48,10 @@ struct LessonView::State {
   std::string heading;  // to be gone to
   bool to_prediction = false;
   std::string gpu;
+  model::Scenario opened() const;  // what the lesson is read with, before any knob is turned
+  void follow_mine();
+  void show_scenario_line();
+  void take_action(const PaneContext& context);
 };
 
 LessonView::LessonView(Record& record) : state_(std::make_unique<State>(record)) {}
@@ -101,12 +111,14 @@ void LessonView::draw(const Document& document, const Workspace& workspace, floa
   if (s.lesson != document.lesson) {
     s.lesson = document.lesson;
     auto scenario = lesson_scenario(*s.lesson, workspace.assets(), workspace.catalogue());
+    if (scenario) s.lesson_own = *scenario;
     if (scenario && s.session) {
-      s.session->set_own_scenario(*scenario);
+      s.session->set_own_scenario(s.opened());
       s.session->set_lesson(s.lesson);
     } else if (scenario) {
-      s.session = std::make_unique<LessonSession>(s.lesson, *scenario, workspace.catalogue());
+      s.session = std::make_unique<LessonSession>(s.lesson, s.opened(), workspace.catalogue());
       s.session->set_glossary(&workspace.glossary());
+      s.mine_version = s.mine == nullptr ? 0 : s.mine->version;
       if (const model::Accelerator* gpu = workspace.catalogue().find_gpu(s.gpu)) {
         s.session->set_scenario(with_gpu(s.session->scenario(), *gpu));
       }
@@ -128,6 +140,8 @@ void LessonView::draw(const Document& document, const Workspace& workspace, floa
     return;
   }
 
+  s.follow_mine();
+  s.show_scenario_line();
   if (s.session->begin_frame()) context.host.request_redraw();
   const std::string lit = s.session->lit();
   const Canvas canvas{context.canvas.theme, context.canvas.fonts, context.canvas.math, lit};
@@ -182,8 +196,64 @@ void LessonView::draw(const Document& document, const Workspace& workspace, floa
     }
   }
   if (auto link = s.text->take_link()) s.link = std::move(link);
+  s.take_action(context);
   s.keep(context);
 }
+
+model::Scenario LessonView::State::opened() const {
+  if (mine == nullptr) return lesson_own;
+  return filled ? with_sections_of(mine->scenario, lesson_own) : mine->scenario;
+}
+
+// My workload was chosen, changed or put away since the last frame.
+void LessonView::State::follow_mine() {
+  const std::uint64_t version = mine == nullptr ? 0 : mine->version;
+  if (version == mine_version) return;
+  mine_version = version;
+  session->set_own_scenario(opened());
+  session->change(opened(), "my workload");
+}
+
+void LessonView::State::show_scenario_line() {
+  LessonPane::ScenarioLine line;
+  if (mine == nullptr) {
+    line.words = "Read with this lesson's own scenario" +
+                 (lesson_own.name.empty() ? std::string(".") : ": " + lesson_own.name + ".");
+    line.actions = {"Use my workload"};
+  } else {
+    line.words = fmt::format("Read with your workload: {}.", mine->title);
+    line.actions = {"Back to the lesson's own"};
+    const auto missing = missing_sections(mine->scenario, lesson_own);
+    std::string names;
+    for (const std::string& each : missing) names += (names.empty() ? "" : ", ") + each;
+    if (!missing.empty() && !filled) {
+      line.words += fmt::format(
+          " It has no section for {}, of which this lesson speaks: those numbers stand as —.",
+          names);
+      line.actions.emplace_back("Fill it in from the lesson");
+    } else if (!missing.empty()) {
+      line.words += fmt::format(" Its section for {} is the lesson's.", names);
+    }
+  }
+  text->set_scenario_line(std::move(line));
+}
+
+void LessonView::State::take_action(const PaneContext& context) {
+  const auto action = text->take_scenario_action();
+  if (!action) return;
+  if (*action == 1) {
+    filled = true;
+    session->set_own_scenario(opened());
+    session->change(opened(), "my workload");
+  } else {
+    asked = mine == nullptr ? Asked::kMine : Asked::kOwn;
+  }
+  context.host.request_redraw();
+}
+
+void LessonView::set_mine(const MyWorkload* mine) { state_->mine = mine; }
+
+LessonView::Asked LessonView::take_asked() { return std::exchange(state_->asked, Asked::kNothing); }
 
 // After each frame: what the reader did goes into the record, and the record's marks into the text.
 void LessonView::State::keep(const PaneContext& context) {
@@ -215,6 +285,19 @@ void LessonView::State::keep(const PaneContext& context) {
   for (auto& [place, each] : marks) all.push_back(std::move(each));
   text->set_marks(std::move(all));
   context.host.request_redraw();
+}
+
+const widgets::Figure* LessonView::figure() const {
+  if (!state_->widget || state_->widget->widget() == nullptr) return nullptr;
+  return &state_->widget->figure();
+}
+
+std::string_view LessonView::figure_name() const {
+  return figure() == nullptr ? std::string_view() : state_->widget->widget()->id;
+}
+
+bool LessonView::take_export_request() {
+  return state_->widget && state_->widget->take_export_request();
 }
 
 LessonRecorder* LessonView::recorder() { return state_->recorder.get(); }

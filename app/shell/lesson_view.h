@@ -8,6 +8,7 @@
 
 #include "app/shell/pane_context.h"
 #include "app/shell/workspace.h"
+#include "widgets/figure/figure.h"
 
 namespace wf::widgets {
 struct Widget;
@@ -17,6 +18,7 @@ namespace wf::app {
 
 class LessonSession;
 class LessonRecorder;
+struct MyWorkload;
 class Record;
 struct Step;
 
@@ -35,10 +37,21 @@ class LessonView {
   void draw(const Document& document, const Workspace& workspace, float& reading_share,
             const PaneContext& context);
 
+  // Read the lesson with this workload; nullptr: with its own. Before `draw`.
+  void set_mine(const MyWorkload* mine);
+  enum class Asked { kNothing, kMine, kOwn };
+  // What was asked for in the line under the title.
+  Asked take_asked();
+
   // A link to elsewhere that was chosen in the last frame: "03a", "https://…".
   std::optional<std::string> take_link();
   std::string status() const;
   LessonSession* session() const;  // nullptr before the first frame, or where there is no scenario
+
+  // The widget's figure, for exports; nullptr where there is none.
+  const widgets::Figure* figure() const;
+  std::string_view figure_name() const;
+  bool take_export_request();
 
   // Nothing before the lesson was first drawn, or where it cannot be.
   LessonRecorder* recorder();

@@ -6,6 +6,5 @@ namespace wf::app {
 
 // NOTICES.md, as it was when the program was built.
 std::string_view notices_text();
-std::string_view program_version();
 
 }  // namespace wf::app

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "app/cli/command_line.h"
 #include "app/explorer/words.h"
 #include "app/history/history_pane.h"
 #include "app/shell/notices.h"

@@ -112,7 +112,22 @@ void Shell::draw_record(const PaneContext& context) {
 
 void Shell::draw_lesson(Document& document, const PaneContext& context) {
   LessonView* view = &view_of(document);
+  view->set_mine(mine_.look(workspace_));
+  if (!mine_.fault().empty()) {
+    complain("Your workload cannot be read, so lessons use their own", mine_.fault());
+    use_own_scenario();
+  }
   view->draw(document, workspace_, settings_.reading_share, context);
+  switch (view->take_asked()) {
+    case LessonView::Asked::kNothing:
+      break;
+    case LessonView::Asked::kMine:
+      use_my_workload();
+      break;
+    case LessonView::Asked::kOwn:
+      use_own_scenario();
+      break;
+  }
   if (const auto step = view->take_note()) {
     desk_.note().open(desk_.record(), document.lesson->id, *step);
     context.host.request_redraw();

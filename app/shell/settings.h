@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/cli/whole_file.h"
 #include "app/ui/theme.h"
 #include "model/core/result.h"
 
@@ -54,9 +55,5 @@ struct LoadedSettings {
   std::string complaint;
 };
 LoadedSettings load_settings(const std::filesystem::path& file);
-
-// The reason, if it cannot be written. The old file stays whole until the new one is.
-std::optional<model::Error> write_whole_file(const std::filesystem::path& file,
-                                             std::string_view text);
 
 }  // namespace wf::app

@@ -30,11 +30,13 @@ Shell::Shell(Workspace workspace, Settings settings,
   }
   const std::vector<std::string> problems = keys_.read(settings_.keys);
   if (!problems.empty()) complain("Your keys", fmt::format("{}", fmt::join(problems, "\n")));
+  mine_.choose(desk_.record().kept_value(kMyWorkload));
 }
 
 Shell::~Shell() { keep_settings(); }
 
 void Shell::before_frame(Host& host) {
+  if (between_frames_) std::exchange(between_frames_, nullptr)();
   // Ctrl and the wheel, before any pane scrolls by it.
   ImGuiIO& io = ImGui::GetIO();
   if (!math_) {
@@ -170,6 +172,7 @@ void Shell::frame(Host& host) {
 
   draw_overlays(context);
   desk_.note().draw(desk_.record(), context);
+  draw_figure_menu();
   draw_picker();
   if (const auto chosen = palette_.draw(context)) {
     choose(*chosen);

@@ -17,11 +17,14 @@
 #include "app/platform/metrics.h"
 #include "app/platform/screen.h"
 #include "app/present/presenter.h"
+#include "app/shell/figure_export.h"
 #include "app/shell/key_bindings.h"
 #include "app/shell/lesson_view.h"
+#include "app/shell/my_workload.h"
 #include "app/shell/record_desk.h"
 #include "app/shell/settings.h"
 #include "app/shell/workspace.h"
+#include "app/ui/copy_menu.h"
 #include "app/ui/file_picker.h"
 #include "app/validation/validation_pane.h"
 
@@ -112,6 +115,18 @@ class Shell final : public Screen {
   void export_record();
   void import_record();
 
+  // What leaves the window (export_actions.cpp).
+  bool has_figure() const;
+  void export_current_figure(std::string_view ending = ".svg");
+  void report_document();
+  void report_session();
+  void save_scenario();
+
+  // "This lesson with my workload" (export_actions.cpp): the one looked at last, or one to choose.
+  void use_my_workload();
+  void use_own_scenario();
+  bool my_workload_used() const { return !mine_.file().empty(); }
+
   // A file that somebody else asks for; `then` gets it.
   void pick(PickerRequest request, std::function<void(const std::filesystem::path&)> then);
 
@@ -165,6 +180,7 @@ class Shell final : public Screen {
   void draw_analysis(Document& document, const PaneContext& context);
   bool draw_side_by_side(const PaneContext& context);
   void draw_quantity_menu();
+  std::vector<CopyEntry> copies_of_quantity(std::string_view id);
   const model::Scenario* scenario_of(const Document& document) const;
   void put_scenario(Document& document, model::Scenario scenario, std::string_view knob);
   void pin_in(const Document& document, std::shared_ptr<const Pinned> state);
@@ -183,6 +199,8 @@ class Shell final : public Screen {
   void choose_hardware(const PaletteEntry& entry);
   void keep_keys();
   const model::Scenario* current_scenario() const;
+  void draw_figure_menu();
+  std::optional<ExportedFigure> current_figure();
   Explorer::Input explorer_input(const Document& document) const;
   Explorer* current_explorer() const;
   void watch_changes(Host& host);
@@ -210,6 +228,9 @@ class Shell final : public Screen {
   Overlay overlay_ = Overlay::kNone;
   bool overlay_open_ = false;
   std::unique_ptr<TextView> notices_;
+  std::function<void()> between_frames_;  // once
+  std::size_t asked_figure_ = 0;          // of a workload's, by section
+  MyWorkloadSource mine_;
   RecordDesk desk_;
   bool record_page_ = false;
   Palette palette_;
@@ -227,6 +248,7 @@ class Shell final : public Screen {
   AnalysisPage analysis_;
   std::string asked_quantity_;  // whose menu is open
   bool asking_quantity_ = false;
+  std::vector<CopyEntry> quantity_copies_;  // what its menu offers
   std::array<int, 2> beside_{};  // documents beside each other; zeros: one at a time
   History history_;
   bool knob_held_ = false;  // by the pointer or an arrow key

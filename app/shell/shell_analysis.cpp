@@ -201,7 +201,8 @@ bool Shell::draw_side_by_side(const PaneContext& context) {
       focus_ring(theme_);
       draw_one(document, context);
       const bool used = ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows) &&
-                        ImGui::IsMouseClicked(ImGuiMouseButton_Left);
+                        (ImGui::IsMouseClicked(ImGuiMouseButton_Left) ||
+                         ImGui::IsMouseClicked(ImGuiMouseButton_Right));
       if (used) workspace_.select(document);
     }
     ImGui::EndChild();
@@ -212,7 +213,10 @@ bool Shell::draw_side_by_side(const PaneContext& context) {
 
 // What can be asked of a quantity, at the pointer.
 void Shell::draw_quantity_menu() {
-  if (std::exchange(asking_quantity_, false)) ImGui::OpenPopup("quantity menu");
+  if (std::exchange(asking_quantity_, false)) {
+    quantity_copies_ = copies_of_quantity(asked_quantity_);
+    ImGui::OpenPopup("quantity menu");
+  }
   if (!ImGui::BeginPopup("quantity menu")) return;
   if (ImGui::MenuItem("What moves this most")) {
     analysis_.choose_quantity(asked_quantity_);
@@ -223,6 +227,8 @@ void Shell::draw_quantity_menu() {
     analysis_.open(AnalysisPage::View::kSweep);
   }
   if (ImGui::MenuItem("Show the arithmetic")) show_arithmetic(asked_quantity_);
+  ImGui::Separator();
+  copy_items(quantity_copies_);
   ImGui::EndPopup();
 }
 

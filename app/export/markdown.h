@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/explain.h"
+
+// Pieces of Markdown and LaTeX: what the report is made of, and what is copied.
+namespace wf::app {
+
+// A text that stands in a table's cell: on one line, its bars escaped.
+std::string cell(std::string_view text);
+
+// Rows of the same length; the first is the head.
+std::string markdown_table(const std::vector<std::vector<std::string>>& rows);
+std::string tsv_table(const std::vector<std::vector<std::string>>& rows);
+
+// Words that TeX shows as they are: "\text{5.2 ms}".
+std::string tex_words(std::string_view text);
+
+// A derivation, the quantity first: each step in symbols, in numbers, with its value; then what it
+// rests on, with the sources.
+std::string arithmetic_markdown(const model::Derivation& derivation);
+std::string arithmetic_latex(const model::Derivation& derivation);
+
+// Where its inputs come from, each source once.
+std::vector<std::string> sources_of(const model::Derivation& derivation);
+
+}  // namespace wf::app
