@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 #include <imgui.h>
 
+#include <algorithm>
+
 #include "app/cli/command_line.h"
 #include "app/cli/quantity_table.h"
 #include "app/export/markdown.h"
@@ -189,6 +191,16 @@ void Shell::report_session() {
         if (left) scenario = std::move(left->scenario);
       }
       read.push_back({std::move(lesson), std::move(scenario), std::move(*own)});
+    }
+    // Those that are open and have not reached the record yet.
+    for (const auto& each : workspace_.documents()) {
+      const LessonSession* session = each->good ? session_of(*each) : nullptr;
+      if (session == nullptr || std::any_of(read.begin(), read.end(), [&](const Read& known) {
+            return known.lesson->id == each->lesson->id;
+          })) {
+        continue;
+      }
+      read.push_back({each->lesson, session->scenario(), session->own_scenario()});
     }
     std::vector<LessonToReport> lessons;
     for (const Read& each : read) lessons.push_back({*each.lesson, each.scenario, each.own});
