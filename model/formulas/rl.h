@@ -235,9 +235,9 @@ class RlStep {
     e.full_pass = forward_pass(e.actor, decode_of(slots));
     e.decode_alone.expected = step(kRlDecodeAlone, expected_time(e.alone_pass));
     e.decode_step.expected = step(kRlDecodeStep, expected_time(e.full_pass));
-    const detail::Prefill<R> prefill = detail::prefill(e.actor, max(rl.prompts / e.replicas, 1.0));
+    const detail::Prefill<R> prefill =
+        detail::prefill(e.actor, max(rl.prompts / e.replicas, 1.0), e.prefill_pass);
     e.prefill = {step(kRlPrefill, prefill.time.bound), step(kRlPrefill, prefill.time.expected)};
-    e.prefill_pass = prefill.pass;
     e.prefill_scale = prefill.scale;
 
     // The replica with the longest completion has the mean share of the others.

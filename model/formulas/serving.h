@@ -217,15 +217,15 @@ namespace detail {
 // (micro-batches + batches·(stages − 1)) / (micro-batches·stages) of the time of one GPU.
 template <class R>
 struct Prefill {
-  Pass<R> pass;
-  Number<R> scale;
+  Number<R> scale;  // how often the time of the pass of one micro-batch counts
   Flops<R> flops;
   Floors<R> floors;
   Time<R> time;
 };
 
+// Its pass, of one micro-batch, goes into `pass`, fresh and empty.
 template <class R>
-Prefill<R> prefill(const Inputs<R>& in, const Number<R>& sequences) {
+Prefill<R> prefill(const Inputs<R>& in, const Number<R>& sequences, Pass<R>& pass) {
   const Number<R> prompt = in.serving.prompt / one_token<R>();
   const Number<R> cached = prompt * in.serving.prefix_hit;
   const Number<R> pp = in.parallel.pp;
@@ -238,7 +238,7 @@ Prefill<R> prefill(const Inputs<R>& in, const Number<R>& sequences) {
 
   Prefill<R> result;
   const Work<R> micro{each, prompt - cached, cached, each, false};
-  result.pass = forward_pass(in, micro);
+  forward_pass(in, micro, pass);
   // The pipeline fills and drains once for every batch of prompt that the engine submits.
   const Number<R> fills = max(tokens * one_token<R>() / in.assume.pipeline_batch, 1.0);
   result.scale = (micro_batches + fills * (pp - 1.0)) / pp;
@@ -252,8 +252,14 @@ Prefill<R> prefill(const Inputs<R>& in, const Number<R>& sequences) {
   result.floors.memory = bytes / (gpus * in.cluster.bandwidth);
   result.floors.network = collective_floor(in, sequences * (prompt - cached) / in.parallel.cp) / pp;
   result.time.bound = step(kPrefillTime, result.floors.slowest());
-  result.time.expected = step(kPrefillTime, result.scale * expected_time(result.pass));
+  result.time.expected = step(kPrefillTime, result.scale * expected_time(pass));
   return result;
+}
+
+template <class R>
+Prefill<R> prefill(const Inputs<R>& in, const Number<R>& sequences) {
+  Pass<R> pass;
+  return prefill(in, sequences, pass);
 }
 
 }  // namespace detail
@@ -305,8 +311,7 @@ ServingEstimate<R> estimate_serving(const Inputs<R>& in) {
   e.shortfall = step(kMemoryShortfall, at_least_zero(e.kv_per_gpu - e.free_for_kv.expected));
 
   // Prefill of the batch, and of one request alone.
-  const detail::Prefill<R> prefill = detail::prefill(in, batch);
-  e.prefill_pass = prefill.pass;
+  const detail::Prefill<R> prefill = detail::prefill(in, batch, e.prefill_pass);
   e.prefill = prefill.time;
   e.prefill_flops = prefill.flops;
   e.prefill_scale = prefill.scale;
@@ -319,7 +324,7 @@ ServingEstimate<R> estimate_serving(const Inputs<R>& in) {
   const N micro_batches = max(min(pp, batch), 1.0);
   const N each = batch / micro_batches;
   const Work<R> micro{each, N(R(1.0)), context / one_token<R>() - 1.0, each, true};
-  e.decode_pass = forward_pass(in, micro);
+  forward_pass(in, micro, e.decode_pass);
   e.decode_scale = max(in.model.layers, micro_batches * layers_of_stage(in)) / in.model.layers;
   e.decode_flops = step(kDecodeFlops, micro_batches * pass_flops(in, micro));
   e.decode_weight_bytes = weights_read(in, each);
@@ -352,8 +357,7 @@ ServingEstimate<R> estimate_serving(const Inputs<R>& in) {
   const N steps = serving.output / one_token<R>() - 1.0;
   e.latency = {step(kRequestLatency, e.prefill.bound + steps * e.decode_step.bound),
                step(kRequestLatency, e.prefill.expected + steps * e.decode_step.expected)};
-  const detail::Prefill<R> alone = detail::prefill(in, N(R(1.0)));
-  e.request_pass = alone.pass;
+  const detail::Prefill<R> alone = detail::prefill(in, N(R(1.0)), e.request_pass);
   e.request_scale = alone.scale;
   e.request_prefill = {step(kRequestPrefill, alone.time.bound),
                        step(kRequestPrefill, alone.time.expected)};
