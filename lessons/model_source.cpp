@@ -135,7 +135,16 @@ double knob_or_default(const model::Scenario& scenario, const model::Knob& knob)
   if (path == "parallel.dp") return model::replicas(scenario);
   if (path == "cluster.gpus_per_node") return std::min(8.0, scenario.cluster.gpus);
   if (path == "precision.weight_bits") return model::bits_of(scenario.precision.weights);
-  return path.starts_with("assume.") ? knob.initial : kNone;
+  constexpr std::array<std::string_view, 5> kOfTraining = {
+      "training.micro_batch", "training.recompute", "training.attention",
+      "training.checkpoint_rate", "training.restart_time"};
+  const bool of_training =
+      std::find(kOfTraining.begin(), kOfTraining.end(), path) != kOfTraining.end();
+  if (of_training) return scenario.training ? knob.initial : kNone;
+  if (path == "training.global_batch" && scenario.training) {
+    return scenario.training->micro_batch.value_or(1) * model::replicas(scenario);
+  }
+  return path.starts_with("assume.") || path.starts_with("operations.") ? knob.initial : kNone;
 }
 
 Value value_of_knob(const model::Scenario& scenario, const model::Knob& knob) {
@@ -180,6 +189,22 @@ std::optional<Value> quantity(const model::Report& report, std::string_view id) 
   return number_value(number, *term);
 }
 
+// A name for what has none: prose speaks of "Dense 3B" on a "GPU of 48 GB".
+std::string model_name(const model::Scenario& scenario, const model::Report& report) {
+  if (!scenario.model.name.empty() || !scenario.model.id.empty()) {
+    return scenario.model.name.empty() ? scenario.model.id : scenario.model.name;
+  }
+  const model::Reading* params = report.find("weights.params");
+  const double count = params == nullptr ? 0 : params->value.value_or(0);
+  return fmt::format("{} {:.{}f}B", scenario.model.experts > 0 ? "MoE" : "Dense", count / 1e9,
+                     count < 1e10 ? 1 : 0);
+}
+
+std::string gpu_name(const model::Accelerator& gpu) {
+  if (!gpu.name.empty() || !gpu.id.empty()) return gpu.name.empty() ? gpu.id : gpu.name;
+  return "GPU of " + model::format_magnitude(gpu.memory.value, "bytes");
+}
+
 }  // namespace
 
 model::Result<model::Scenario> with_overrides(model::Scenario scenario, const Overrides& overrides,
@@ -208,15 +233,31 @@ model::Result<model::Scenario> with_overrides(model::Scenario scenario, const Ov
   return scenario;
 }
 
-ModelSource::ModelSource(model::Scenario scenario, const model::Catalogue& catalogue)
-    : scenario_(std::move(scenario)), catalogue_(catalogue) {}
+ModelSource::ModelSource(model::Scenario scenario, const model::Catalogue& catalogue,
+                         std::optional<model::Scenario> lesson)
+    : scenario_(std::move(scenario)), lesson_(std::move(lesson)), catalogue_(catalogue) {}
+
+model::Result<model::Scenario> ModelSource::scenario_with(const Overrides& overrides) const {
+  Overrides others;
+  const model::Scenario* base = &scenario_;
+  for (const Override& entry : overrides) {
+    if (entry.path != "scenario") {
+      others.push_back(entry);
+    } else if (entry.value != "lesson") {
+      return unreadable(entry, "the lesson's own is the only other one: scenario=lesson");
+    } else if (lesson_) {
+      base = &*lesson_;
+    }
+  }
+  return with_overrides(*base, others, catalogue_);
+}
 
 const ModelSource::State& ModelSource::at(const Overrides& overrides) const {
   std::string key;
   for (const Override& entry : overrides) key += entry.path + '=' + entry.value + '\n';
   if (const auto found = states_.find(key); found != states_.end()) return *found->second;
   auto state = std::make_unique<State>();
-  if (auto changed = with_overrides(scenario_, overrides, catalogue_)) {
+  if (auto changed = scenario_with(overrides)) {
     state->scenario = std::move(*changed);
     state->report = model::make_report(state->scenario);
   } else {
@@ -237,10 +278,11 @@ std::optional<Value> ModelSource::lookup(std::string_view id, const Overrides& o
     value.wall = std::get<std::string>(value.data);
     return value;
   }
+  if (id == "scenario") return word(scenario.name, "The workload.");
   if (id == "model") return word(scenario.model.id, "The model, by its id in the catalogue.");
-  if (id == "model.name") return word(scenario.model.name, "The model.");
+  if (id == "model.name") return word(model_name(scenario, state.report), "The model.");
   if (id == "cluster.gpu") return word(scenario.cluster.gpu.id, "The GPU, by its catalogue id.");
-  if (id == "cluster.gpu.name") return word(scenario.cluster.gpu.name, "The GPU.");
+  if (id == "cluster.gpu.name") return word(gpu_name(scenario.cluster.gpu), "The GPU.");
   if (id == "cluster.gpu.peak") {
     const model::Figure* peak =
         model::peak_for(scenario.cluster.gpu, scenario.precision.activations);

@@ -7,6 +7,7 @@
 
 #include "lessons/lesson_scenario.h"
 #include "lessons/model_source.h"
+#include "lessons/own_workload.h"
 #include "model/assets_path.h"
 #include "model/nearest_name.h"
 #include "widgets/registry.h"
@@ -68,6 +69,30 @@ std::string Course::unknown(std::string_view what) const {
   for (const widgets::Widget& widget : widgets::widgets()) known.emplace_back(widget.id);
   return fmt::format("\"{}\" is no lesson, no widget and no file{}", printable(what),
                      model::did_you_mean(what, known));
+}
+
+int open_lesson(const lessons::LessonEntry& entry, const Course& course, const Arguments& arguments,
+                Streams& streams, OpenedLesson& opened) {
+  opened.lesson = lessons::load_lesson(entry.file);
+  auto own = lessons::lesson_scenario(opened.lesson, course.assets, course.catalogue);
+  if (!own) {
+    streams.err << "wallfinder: " << printable(own.error().text()) << "\n";
+    return kProgramFault;
+  }
+  opened.own = *own;
+  opened.scenario = std::move(*own);
+  if (arguments.has("--with")) {
+    const std::string& file = arguments.values("--with").back();
+    auto mine = open_workload(file, {}, course.catalogue, streams);
+    if (!mine) return kBadInput;
+    const std::string name = mine->scenario.name.empty() ? file : mine->scenario.name;
+    auto reading = lessons::read_with(std::move(mine->scenario), opened.own);
+    opened.words = "Read with your workload: " + printable(name) + ".";
+    if (const std::string more = reading.words(); !more.empty()) opened.words += " " + more;
+    opened.scenario = std::move(reading.scenario);
+  }
+  const auto settings = arguments.values("--set");
+  return set_all(opened.scenario, settings, course.catalogue, streams) ? kSuccess : kBadInput;
 }
 
 bool set_all(model::Scenario& scenario, std::span<const std::string> settings,

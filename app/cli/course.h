@@ -30,6 +30,20 @@ struct Course {
 // nullopt: the reason is on `err`, and the program's fault.
 std::optional<Course> open_course(Streams& streams);
 
+// A lesson as it is opened: on its own scenario, or with a workload of the reader's own.
+struct OpenedLesson {
+  lessons::Lesson lesson;
+  model::Scenario scenario;  // with `--with` and `--set`
+  model::Scenario own;
+  std::string words;  // with whose workload it is read, and what that one lacks
+};
+inline constexpr Option kWithOption{
+    "--with", "FILE", "read a lesson with this workload of your own in place of the lesson's",
+    Completes::kFiles};
+// Not kSuccess: the reason is on `err`.
+int open_lesson(const lessons::LessonEntry& entry, const Course& course, const Arguments& arguments,
+                Streams& streams, OpenedLesson& opened);
+
 // `--set PATH=VALUE` on a scenario that no file holds. False: the reason is on `err`.
 bool set_all(model::Scenario& scenario, std::span<const std::string> settings,
              const model::Catalogue& catalogue, Streams& streams);

@@ -102,11 +102,12 @@ std::string derivation_words(const model::Scenario& scenario, const std::string&
   return words;
 }
 
-std::string lesson_words(const lessons::Lesson& lesson, const model::Scenario& scenario,
-                         const Course& course) {
-  const lessons::ModelSource source(scenario, course.catalogue);
+std::string lesson_words(const OpenedLesson& opened, const Course& course) {
+  const lessons::Lesson& lesson = opened.lesson;
+  const model::Scenario& scenario = opened.scenario;
+  const lessons::ModelSource source(scenario, course.catalogue, opened.own);
   const auto under = [&](const lessons::Overrides& settings) {
-    auto changed = lessons::with_overrides(scenario, settings, course.catalogue);
+    auto changed = source.scenario_with(settings);
     return changed ? std::move(*changed) : scenario;
   };
   const auto prose = [&](const lessons::Blocks& blocks) {
@@ -134,7 +135,8 @@ std::string lesson_words(const lessons::Lesson& lesson, const model::Scenario& s
     }
     return {};
   };
-  return lessons::plain_words(lesson, source, describe);
+  const std::string words = lessons::plain_words(lesson, source, describe);
+  return opened.words.empty() ? words : opened.words + "\n\n" + words;
 }
 
 void print(std::string words, Streams& streams) {
@@ -154,15 +156,10 @@ int describe(const Arguments& arguments, Streams& streams) {
     return kSuccess;
   }
   if (const lessons::LessonEntry* entry = course->lesson(what)) {
-    const lessons::Lesson lesson = lessons::load_lesson(entry->file);
-    auto scenario = lessons::lesson_scenario(lesson, course->assets, course->catalogue);
-    if (!scenario) {
-      streams.err << "wallfinder: " << printable(scenario.error().text()) << "\n";
-      return kProgramFault;
-    }
-    if (!set_all(*scenario, settings, course->catalogue, streams)) return kBadInput;
-    print(lesson_words(lesson, *scenario, *course), streams);
-    return kSuccess;
+    OpenedLesson opened;
+    const int code = open_lesson(*entry, *course, arguments, streams, opened);
+    if (code == kSuccess) print(lesson_words(opened, *course), streams);
+    return code;
   }
   if (what != "-" && !std::filesystem::exists(what)) {
     return refuse(streams, "describe", course->unknown(what));
@@ -173,10 +170,11 @@ int describe(const Arguments& arguments, Streams& streams) {
   return kSuccess;
 }
 
-constexpr Option kOptions[] = {kSetOption};
+constexpr Option kOptions[] = {kWithOption, kSetOption};
 constexpr Example kExamples[] = {
     {"wallfinder describe 01", "a lesson with its numbers, in plain words"},
     {"wallfinder describe 01 --set cluster.gpu=mi300x-192gb", "the same with another GPU"},
+    {"wallfinder describe 03 --with chat.json", "a lesson read with a workload of your own"},
     {"wallfinder describe roofline --set serving.batch=256", "what a widget shows"},
     {"wallfinder describe chat.json", "a workload: what binds, and its numbers"},
 };

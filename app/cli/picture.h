@@ -15,12 +15,14 @@ struct PictureRequest {
   Kind kind = Kind::kWorkload;
   std::string id;              // of a widget or figure
   std::filesystem::path file;  // of a lesson or workload
-  model::Scenario scenario;    // what a widget or workload shows
+  model::Scenario scenario;    // what a widget or workload shows, and a lesson is read with
+  model::Scenario lesson_own;  // what a lesson's worked designs are computed on
+  std::string words;           // of a lesson: with whose workload it is read
   // Of a workload: its findings, or its steps opened into operations (as SVG, the model's graph or
   // the roofline with all operations).
   enum class View { kFindings, kOperations, kGraph, kRoofline };
   View view = View::kFindings;
-  std::filesystem::path out;   // .png or .svg
+  std::filesystem::path out;  // .png or .svg
 
   struct Size {
     int width = 0;

@@ -132,9 +132,12 @@ class Renderer {
     return draw(std::move(wanted));
   }
 
-  bool lesson(const fs::path& file, const fs::path& out) {
+  bool lesson(const lessons::LessonEntry& entry, OpenedLesson opened, const fs::path& out) {
     PictureRequest wanted = request(Kind::kLesson, out);
-    wanted.file = file;
+    wanted.file = entry.file;
+    wanted.scenario = std::move(opened.scenario);
+    wanted.lesson_own = std::move(opened.own);
+    wanted.words = std::move(opened.words);
     return draw(std::move(wanted));
   }
 
@@ -155,7 +158,9 @@ class Renderer {
     }
     bool good = true;
     for (const lessons::LessonEntry& entry : course_.lessons) {
-      good &= lesson(entry.file, folder / ("lesson-" + entry.id + ".png"));
+      OpenedLesson opened;
+      good &= open_lesson(entry, course_, {}, streams_, opened) == kSuccess &&
+              lesson(entry, std::move(opened), folder / ("lesson-" + entry.id + ".png"));
     }
     for (const widgets::Widget& each : widgets::widgets()) {
       const std::string id(each.id);
@@ -222,7 +227,10 @@ int render(const Arguments& arguments, Streams& streams) {
     if (out.extension() == ".svg") {
       return refuse(streams, "render", "a lesson is drawn as .png; .svg is for figures");
     }
-    return renderer.lesson(lesson->file, out) ? kSuccess : kProgramFault;
+    OpenedLesson opened;
+    const int code = open_lesson(*lesson, *course, arguments, streams, opened);
+    if (code != kSuccess) return code;
+    return renderer.lesson(*lesson, std::move(opened), out) ? kSuccess : kProgramFault;
   }
   if (!fs::exists(what)) return refuse(streams, "render", course->unknown(what));
   const auto workload = open_workload(what, settings, course->catalogue, streams);
@@ -240,6 +248,7 @@ constexpr Option kOptions[] = {
     {"--view", "NAME",
      "of a workload: findings, operations, or as .svg graph or roofline of its first step"},
     {"--answers", "", "with a lesson's predictions revealed and its drills solved"},
+    kWithOption,
     kSetOption,
 };
 constexpr Example kExamples[] = {

@@ -180,8 +180,7 @@ void draw_step(Tree& tree, std::size_t index, int depth, const std::string& path
 
 void draw_derivation(PartContext& context, const std::string& key, const std::string& quantity,
                      const lessons::Overrides& settings) {
-  auto scenario =
-      lessons::with_overrides(context.session.scenario(), settings, context.session.catalogue());
+  auto scenario = context.session.source().scenario_with(settings);
   if (!scenario) {
     show_words(context, key + "/fault", scenario.error().what, context.small);
     return;

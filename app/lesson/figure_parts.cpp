@@ -19,8 +19,7 @@ void draw_still(PartContext& context, const std::string& key, const std::string&
   const std::uint64_t version = context.session.version();
   if (still.version != version) {
     still.version = version;
-    auto scenario =
-        lessons::with_overrides(context.session.scenario(), settings, context.session.catalogue());
+    auto scenario = context.session.source().scenario_with(settings);
     still.fault = scenario ? "" : scenario.error().what;
     if (scenario) {
       const model::Report report = model::make_report(*scenario);

@@ -87,10 +87,8 @@ model::Result<Image> lesson_page(const PictureRequest& request) {
   if (!course) return course.error();
   auto lesson = std::make_shared<const lessons::Lesson>(lessons::load_lesson(request.file));
   if (lesson->id.empty()) return fail(request.file.string() + " is not a lesson");
-  auto scenario = lesson_scenario(*lesson, (*course)->assets, (*course)->catalogue);
-  if (!scenario) return scenario.error();
-
-  LessonSession session(lesson, std::move(*scenario), (*course)->catalogue);
+  LessonSession session(lesson, request.scenario, (*course)->catalogue);
+  session.set_lesson_scenario(request.lesson_own);
   if (request.answers == PictureRequest::Answers::kShown) session.reveal_all();
   const int width = request.size ? request.size->width : kPageWidth;
   Image page;

@@ -31,7 +31,7 @@ void drop_marks(lessons::Blocks& blocks) {
 
 LessonSession::LessonSession(std::shared_ptr<const lessons::Lesson> lesson,
                              model::Scenario scenario, const model::Catalogue& catalogue)
-    : lesson_(std::move(lesson)), catalogue_(catalogue), own_(scenario) {
+    : lesson_(std::move(lesson)), catalogue_(catalogue), own_(scenario), lesson_own_(scenario) {
   set_scenario(std::move(scenario));
 }
 
@@ -48,10 +48,15 @@ void LessonSession::set_lesson(std::shared_ptr<const lessons::Lesson> lesson) {
 }
 
 void LessonSession::set_scenario(model::Scenario scenario) {
-  source_ = std::make_unique<lessons::ModelSource>(std::move(scenario), catalogue_);
+  source_ = std::make_unique<lessons::ModelSource>(std::move(scenario), catalogue_, lesson_own_);
   report_ = model::make_report(source_->scenario());
   unchanged_ = model::write_workload(source_->scenario()) == model::write_workload(own_);
   ++version_;
+}
+
+void LessonSession::set_lesson_scenario(model::Scenario scenario) {
+  lesson_own_ = std::move(scenario);
+  set_scenario(model::Scenario(source_->scenario()));
 }
 
 void LessonSession::set_own_scenario(model::Scenario scenario) {
@@ -79,7 +84,7 @@ std::optional<std::string> LessonSession::type_knob(std::string_view path, std::
 }
 
 std::optional<std::string> LessonSession::apply(const lessons::Overrides& settings) {
-  auto changed = lessons::with_overrides(scenario(), settings, catalogue_);
+  auto changed = source_->scenario_with(settings);
   if (!changed) return changed.error().what;
   if (!settings.empty()) last_change_ = settings.front().path;
   set_scenario(std::move(*changed));

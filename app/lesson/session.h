@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "lessons/glossary.h"
 #include "app/explorer/pinned.h"
+#include "lessons/glossary.h"
 #include "lessons/lesson.h"
 #include "lessons/lesson_scenario.h"
 #include "lessons/model_source.h"
@@ -82,6 +82,8 @@ class LessonSession {
   const lessons::ModelSource& source() const { return *source_; }
   void set_scenario(model::Scenario scenario);      // undo, pin, "my workload"
   void set_own_scenario(model::Scenario scenario);  // what a reset goes back to
+  // The lesson's, where it opened on the reader's workload: its worked designs are computed on it.
+  void set_lesson_scenario(model::Scenario scenario);
 
   // Sets one knob, within its range; counts and choices are rounded.
   void set_knob(std::string_view path, double value);
@@ -155,6 +157,7 @@ class LessonSession {
   const model::Catalogue& catalogue_;
   const lessons::Glossary* glossary_ = nullptr;
   model::Scenario own_;
+  model::Scenario lesson_own_;
   std::unique_ptr<lessons::ModelSource> source_;
   model::Report report_;
   std::shared_ptr<const Pinned> pinned_;

@@ -238,3 +238,7 @@ TEST_CASE("exactly one claim in the faulty proposal of lesson 02 is wrong") {
   CHECK(number(source, "training.cost | cluster.gpus=2048") ==
         doctest::Approx(number(source, "training.cost")));
 }
+
+TEST_CASE("lesson 02 is true of a reader's own workload") {
+  check_with_own_workloads(load(kFolder));
+}

@@ -109,3 +109,7 @@ TEST_CASE("the promise that sales made") {
 TEST_CASE("the drills of lesson 03 have answers") { check_drills(load(kFolder)); }
 
 TEST_CASE("lesson 03 is true of other models") { check_with_other_models(load(kFolder)); }
+
+TEST_CASE("lesson 03 is true of a reader's own workload") {
+  check_with_own_workloads(load(kFolder));
+}

@@ -94,3 +94,7 @@ TEST_CASE("exactly one claim in the faulty note of lesson 03a is wrong") {
 TEST_CASE("the drills of lesson 03a have answers") { check_drills(load(kFolder)); }
 
 TEST_CASE("lesson 03a is true of other models") { check_with_other_models(load(kFolder)); }
+
+TEST_CASE("lesson 03a is true of a reader's own workload") {
+  check_with_own_workloads(load(kFolder));
+}

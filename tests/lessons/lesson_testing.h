@@ -11,8 +11,10 @@
 #include "lessons/lesson_scenario.h"
 #include "lessons/lint.h"
 #include "lessons/model_source.h"
+#include "lessons/own_workload.h"
 #include "lessons/plain.h"
 #include "lessons/resolve.h"
+#include "model/workload_file.h"
 
 // What a lesson's own test needs: its text, its scenario, and every GPU of the catalogue.
 namespace wf::lessons::testing {
@@ -141,6 +143,37 @@ inline void check_with_other_models(const Lesson& lesson) {
       CHECK(found == "");
     }
   }
+}
+
+// The same with workloads of a reader's own: the examples, and files that lack much of what lessons
+// speak of. Drills included.
+inline void check_with_own_workloads(const Lesson& lesson) {
+  const model::Scenario own = opening(lesson);
+  int read = 0;
+  for (const char* folder : {"assets/workloads", "tests/data/own"}) {
+    for (const auto& entry : std::filesystem::directory_iterator(kRoot / folder)) {
+      const std::string file = entry.path().filename().string();
+      CAPTURE(file);
+      const auto text = model::read_text_file(entry.path());
+      REQUIRE(text.ok());
+      auto mine = model::read_workload(*text, file, kRoot / folder, catalogue());
+      REQUIRE_MESSAGE(mine.ok(), mine.error().text());
+      const OwnReading reading = read_with(std::move(mine->scenario), own);
+      const ModelSource source(reading.scenario, catalogue(), own);
+      for (const auto& diagnostic : check_lesson(lesson, source)) {
+        FAIL_CHECK(to_string(diagnostic));
+      }
+      const std::string words = plain_words(lesson, source);
+      for (const char* missing : {"—", "NaN", "nan ", "{{", "?)"}) {
+        const std::size_t at = words.find(missing);
+        const std::string found =
+            at == std::string::npos ? "" : words.substr(at < 60 ? 0 : at - 60, 120);
+        CHECK(found == "");
+      }
+      ++read;
+    }
+  }
+  CHECK(read >= 16);
 }
 
 // Every drill has an answer under 50 draws of its numbers, and numbers that differ.
