@@ -85,7 +85,9 @@ int open_lesson(const lessons::LessonEntry& entry, const Course& course, const A
     const std::string& file = arguments.values("--with").back();
     auto mine = open_workload(file, {}, course.catalogue, streams);
     if (!mine) return kBadInput;
-    const std::string name = mine->scenario.name.empty() ? file : mine->scenario.name;
+    const std::string name = mine->scenario.name.empty()
+                                 ? std::filesystem::path(file).filename().string()
+                                 : mine->scenario.name;
     auto reading = lessons::read_with(std::move(mine->scenario), opened.own);
     opened.words = "Read with your workload: " + printable(name) + ".";
     if (const std::string more = reading.words(); !more.empty()) opened.words += " " + more;

@@ -206,7 +206,7 @@ void write_workload(Writer& out, const WorkloadToReport& workload, int level) {
 class Answers {
  public:
   Answers(const LessonToReport& lesson, const ReportSetting& setting)
-      : lesson_(lesson.lesson), source_(lesson.scenario, setting.catalogue) {
+      : lesson_(lesson.lesson), source_(lesson.scenario, setting.catalogue, lesson.own) {
     if (setting.record != nullptr) given_ = setting.record->last_answers(lesson.lesson.id);
   }
 
@@ -335,10 +335,11 @@ void write_lesson(Writer& out, const LessonToReport& what, const ReportSetting& 
     out.figure(widget->figure(inputs));
     out.paragraph(widget->flip(inputs));
   }
+  const lessons::ModelSource numbers(what.scenario, setting.catalogue, what.own);
   for (const lessons::LivePart* part : lesson.parts()) {
     const auto* derive = std::get_if<lessons::Derive>(&part->content);
     if (derive == nullptr) continue;
-    auto scenario = lessons::with_overrides(what.scenario, derive->settings, setting.catalogue);
+    auto scenario = numbers.scenario_with(derive->settings);
     if (scenario) out.arithmetic(*scenario, derive->quantity, level);
   }
   std::vector<std::string> sources;

@@ -42,7 +42,7 @@ ReportFile workload_report(const WorkloadToReport& workload, const ReportSetting
 struct LessonToReport {
   const lessons::Lesson& lesson;
   const model::Scenario& scenario;  // as it stands
-  const model::Scenario& own;       // as the lesson opens it
+  const model::Scenario& own;       // the lesson's own
 };
 ReportFile lesson_report(const LessonToReport& lesson, const ReportSetting& setting);
 

@@ -83,7 +83,7 @@ std::vector<CopyEntry> copies_of(const LessonSession& session, std::span<const B
     if (run->value.value.is_number()) value = std::get<double>(run->value.value.data);
     unit = run->value.unit.name();
   }
-  auto scenario = lessons::with_overrides(session.scenario(), settings, session.catalogue());
+  auto scenario = session.source().scenario_with(settings);
   std::optional<model::Derivation> derivation;
   if (scenario && model::find_quantity(target.id) != nullptr) {
     derivation = model::derive(*scenario, target.id, model::Side::kExpected);

@@ -222,13 +222,15 @@ void LessonPane::State::draw_head(PartContext& context) {
   title.inlines.push_back(text_run(lesson.title));
   const float top = ImGui::GetCursorPosY();
   add_headings(show_prose(context, "title", {&title, 1}), top);
-  if (!scenario_line.words.empty() && !page) {
+  if (!scenario_line.words.empty()) {
     space(context, 2);
     show_words(context, "scenario", scenario_line.words, context.small);
-    if (!scenario_line.actions.empty()) space(context, 1);
-    ControlRow row(context);
-    for (std::size_t i = 0; i < scenario_line.actions.size(); ++i) {
-      if (row.button(scenario_line.actions[i].c_str())) pressed_action = i;
+    if (!scenario_line.actions.empty()) {
+      space(context, 1);
+      ControlRow row(context);
+      for (std::size_t i = 0; i < scenario_line.actions.size(); ++i) {
+        if (row.button(scenario_line.actions[i].c_str())) pressed_action = i;
+      }
     }
   }
   if (lesson.objectives.empty()) return;

@@ -96,6 +96,7 @@ model::Result<Image> lesson_page(const PictureRequest& request) {
   double height = 800;
   for (double top = 0; top < height;) {
     LessonPane pane(session);
+    pane.set_scenario_line({request.words, {}});
     pane.set_page(true, static_cast<float>(top * request.scale));
     PaneScreen screen(look_of(request));
     screen.draw = [&](const Canvas& canvas, Host& host) { pane.draw(canvas, host); };

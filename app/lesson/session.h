@@ -84,6 +84,7 @@ class LessonSession {
   void set_own_scenario(model::Scenario scenario);  // what a reset goes back to
   // The lesson's, where it opened on the reader's workload: its worked designs are computed on it.
   void set_lesson_scenario(model::Scenario scenario);
+  const model::Scenario& lesson_scenario() const { return lesson_own_; }
 
   // Sets one knob, within its range; counts and choices are rounded.
   void set_knob(std::string_view path, double value);

@@ -159,8 +159,8 @@ void Shell::report_document() {
       report =
           workload_report({reported->file.string(), reported->scenario, reported->notes}, setting);
     } else if (const LessonSession* session = session_of(*reported)) {
-      report =
-          lesson_report({session->lesson(), session->scenario(), session->own_scenario()}, setting);
+      report = lesson_report({session->lesson(), session->scenario(), session->lesson_scenario()},
+                             setting);
     } else {
       return;
     }
@@ -200,7 +200,7 @@ void Shell::report_session() {
           })) {
         continue;
       }
-      read.push_back({each->lesson, session->scenario(), session->own_scenario()});
+      read.push_back({each->lesson, session->scenario(), session->lesson_scenario()});
     }
     std::vector<LessonToReport> lessons;
     for (const Read& each : read) lessons.push_back({*each.lesson, each.scenario, each.own});

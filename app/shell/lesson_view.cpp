@@ -14,6 +14,7 @@
 #include "app/record/lesson_recorder.h"
 #include "app/shell/my_workload.h"
 #include "app/ui/controls.h"
+#include "lessons/own_workload.h"
 #include "model/report.h"
 
 namespace wf::app {
@@ -38,7 +39,7 @@ struct LessonView::State {
   model::Scenario lesson_own;
   const MyWorkload* mine = nullptr;  // of this frame
   std::uint64_t mine_version = 0;    // 0: the lesson's own is in use
-  bool filled = false;               // sections that mine lacks come from the lesson
+  std::string lent;                  // what mine lacks and the lesson lends, in words
   Asked asked = Asked::kNothing;
   std::string fault;  // why the lesson's scenario cannot be had
   bool show_widget = false;
@@ -48,7 +49,7 @@ struct LessonView::State {
   std::string heading;  // to be gone to
   bool to_prediction = false;
   std::string gpu;
-  model::Scenario opened() const;  // what the lesson is read with, before any knob is turned
+  model::Scenario opened();  // what the lesson is read with, before any knob is turned
   void follow_mine();
   void show_scenario_line();
   void take_action(const PaneContext& context);
@@ -114,9 +115,11 @@ void LessonView::draw(const Document& document, const Workspace& workspace, floa
     if (scenario) s.lesson_own = *scenario;
     if (scenario && s.session) {
       s.session->set_own_scenario(s.opened());
+      s.session->set_lesson_scenario(s.lesson_own);
       s.session->set_lesson(s.lesson);
     } else if (scenario) {
       s.session = std::make_unique<LessonSession>(s.lesson, s.opened(), workspace.catalogue());
+      s.session->set_lesson_scenario(s.lesson_own);
       s.session->set_glossary(&workspace.glossary());
       s.mine_version = s.mine == nullptr ? 0 : s.mine->version;
       if (const model::Accelerator* gpu = workspace.catalogue().find_gpu(s.gpu)) {
@@ -200,9 +203,12 @@ void LessonView::draw(const Document& document, const Workspace& workspace, floa
   s.keep(context);
 }
 
-model::Scenario LessonView::State::opened() const {
+model::Scenario LessonView::State::opened() {
+  lent.clear();
   if (mine == nullptr) return lesson_own;
-  return filled ? with_sections_of(mine->scenario, lesson_own) : mine->scenario;
+  lessons::OwnReading reading = lessons::read_with(mine->scenario, lesson_own);
+  lent = reading.words();
+  return std::move(reading.scenario);
 }
 
 // My workload was chosen, changed or put away since the last frame.
@@ -210,8 +216,9 @@ void LessonView::State::follow_mine() {
   const std::uint64_t version = mine == nullptr ? 0 : mine->version;
   if (version == mine_version) return;
   mine_version = version;
-  session->set_own_scenario(opened());
-  session->change(opened(), "my workload");
+  const model::Scenario scenario = opened();
+  session->set_own_scenario(scenario);
+  session->change(scenario, "my workload");
 }
 
 void LessonView::State::show_scenario_line() {
@@ -223,17 +230,7 @@ void LessonView::State::show_scenario_line() {
   } else {
     line.words = fmt::format("Read with your workload: {}.", mine->title);
     line.actions = {"Back to the lesson's own"};
-    const auto missing = missing_sections(mine->scenario, lesson_own);
-    std::string names;
-    for (const std::string& each : missing) names += (names.empty() ? "" : ", ") + each;
-    if (!missing.empty() && !filled) {
-      line.words += fmt::format(
-          " It has no section for {}, of which this lesson speaks: those numbers stand as —.",
-          names);
-      line.actions.emplace_back("Fill it in from the lesson");
-    } else if (!missing.empty()) {
-      line.words += fmt::format(" Its section for {} is the lesson's.", names);
-    }
+    if (!lent.empty()) line.words += " " + lent;
   }
   text->set_scenario_line(std::move(line));
 }
@@ -241,13 +238,7 @@ void LessonView::State::show_scenario_line() {
 void LessonView::State::take_action(const PaneContext& context) {
   const auto action = text->take_scenario_action();
   if (!action) return;
-  if (*action == 1) {
-    filled = true;
-    session->set_own_scenario(opened());
-    session->change(opened(), "my workload");
-  } else {
-    asked = mine == nullptr ? Asked::kMine : Asked::kOwn;
-  }
+  asked = mine == nullptr ? Asked::kMine : Asked::kOwn;
   context.host.request_redraw();
 }
 

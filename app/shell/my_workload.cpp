@@ -6,26 +6,6 @@
 
 namespace wf::app {
 
-std::vector<std::string> missing_sections(const model::Scenario& mine,
-                                          const model::Scenario& lesson) {
-  std::vector<std::string> missing;
-  if (lesson.serving && !mine.serving) missing.emplace_back("serving");
-  if (lesson.training && !mine.training) missing.emplace_back("training");
-  if (lesson.rl && !mine.rl) missing.emplace_back("rl");
-  if (lesson.data && !mine.data) missing.emplace_back("data");
-  if (lesson.evaluation && !mine.evaluation) missing.emplace_back("evaluation");
-  return missing;
-}
-
-model::Scenario with_sections_of(model::Scenario mine, const model::Scenario& lesson) {
-  if (!mine.serving) mine.serving = lesson.serving;
-  if (!mine.training) mine.training = lesson.training;
-  if (!mine.rl) mine.rl = lesson.rl;
-  if (!mine.data) mine.data = lesson.data;
-  if (!mine.evaluation) mine.evaluation = lesson.evaluation;
-  return mine;
-}
-
 const MyWorkload* MyWorkloadSource::look(const Workspace& workspace) {
   if (file_.empty()) {
     mine_.reset();

@@ -22,12 +22,6 @@ struct MyWorkload {
 // The record's name for the file.
 inline constexpr const char* kMyWorkload = "my workload";
 
-// What the lesson asks of a scenario that `mine` does not say: "serving", "training", "rl".
-std::vector<std::string> missing_sections(const model::Scenario& mine,
-                                          const model::Scenario& lesson);
-// The missing sections, taken from the lesson's own scenario.
-model::Scenario with_sections_of(model::Scenario mine, const model::Scenario& lesson);
-
 // Keeps the file's scenario as it is: in the window where it is open there, else on disk.
 class MyWorkloadSource {
  public:

@@ -135,25 +135,23 @@ TEST_CASE("A lesson is read with my workload, until it is put away") {
   CHECK(w.shell.desk().record().kept_value("my workload").empty());
 }
 
-TEST_CASE(
-    "A workload that only trains: the lesson says what is missing and fills it in when asked") {
+TEST_CASE("A workload that only trains: the lesson lends what it lacks and says so") {
   const Folder folder;
   Window w;
   const auto mine = folder.write("train.json", R"({
   "wallfinder": 1, "name": "Only training", "model": "llama-3-8b",
-  "cluster": {"gpu": "h100-sxm-80gb", "gpus": 8},
+  "cluster": {"gpu": "h100-sxm-80gb", "gpus": 8, "price_per_gpu_hour": 2},
   "training": {"seq_len": 8192, "global_batch": 64}})");
   w.open(mine);
   w.open(kLesson01);
+  const wf::model::Serving lent = *w.session().scenario().serving;
   w.driver.click("Use my workload");
   w.driver.frames(4);
-  CHECK(w.driver.has("Fill it in from the lesson"));
-  CHECK_FALSE(w.session().scenario().serving);
-  w.driver.click("Fill it in from the lesson");
-  w.driver.frames(4);
-  CHECK_FALSE(w.driver.has("Fill it in from the lesson"));
-  CHECK(w.session().scenario().serving);
-  CHECK(w.session().scenario().training);
+  CHECK(w.driver.shows("Your file has no serving section: the lesson's own is used."));
+  REQUIRE(w.session().scenario().serving);
+  CHECK(w.session().scenario().serving->prompt_tokens == lent.prompt_tokens);
+  CHECK(w.session().scenario().cluster.gpus == 8);
+  CHECK_FALSE(w.session().scenario().training);
 }
 
 TEST_CASE("Every lesson survives every example, and a workload without any section") {
