@@ -227,6 +227,8 @@ model::Result<model::Scenario> with_overrides(model::Scenario scenario, const Ov
       const auto number = knob_number(*knob, entry);
       if (!number) return number.error();
       knob->set(scenario, *number);
+      // A type of the weights that is named means its own bits.
+      if (entry.path == "precision.weights") scenario.precision.weight_bits.reset();
     }
   }
   follow_layout(scenario, overrides);
