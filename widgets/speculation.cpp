@@ -303,20 +303,15 @@ struct BreakEven {
 };
 
 // Where gain and loss meet. Multiplies come in tiles, so that the two can change places more than
-// once: the first batch that loses, and the last that gains, to within a step of the search.
+// once: the first batch that loses, to within a step of the search, and the last that gains, which
+// is the model's break-even.
 BreakEven break_even(const Inputs<double>& in) {
-  BreakEven found;
+  BreakEven found{.first = 0, .last = std::min(model::detail::gaining_batch(in), kMostBatch)};
   const std::vector<double> batches = whole_steps(kMostBatch, 4);
   const auto gains = [&](double batch) { return gain_at(in, batch) >= 1; };
-  const auto loses = [&](double batch) { return !gains(batch); };
   for (std::size_t i = 0; i < batches.size() && found.first == 0; ++i) {
     if (gains(batches[i])) continue;
     found.first = i == 0 ? 1 : last_that_holds(batches[i - 1], batches[i], gains) + 1;
-  }
-  for (std::size_t i = batches.size(); i-- > 0 && found.last == 0;) {
-    if (loses(batches[i])) continue;
-    found.last =
-        i + 1 == batches.size() ? kMostBatch : last_that_holds(batches[i], batches[i + 1], gains);
   }
   return found;
 }

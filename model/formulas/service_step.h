@@ -104,8 +104,9 @@ inline double gap_batch(const Inputs<double>& in) {
                        in.serving.tpot.value(), 1, kMostSequences);
 }
 
-// A mixture gains little at small batches too, where each row reads experts of its own: what is
-// sought is the largest batch that gains.
+// A mixture gains little at small batches too, where each row reads experts of its own, and tiles
+// of the multiplies make gain and loss change places more than once: what is sought is the largest
+// batch that gains, to within a sixteenth of an octave.
 inline double gaining_batch(const Inputs<double>& in) {
   const double drafted = in.serving.draft_tokens.value();
   const double tokens = tokens_per_pass(in.serving.acceptance, in.serving.draft_tokens).value();
@@ -119,6 +120,16 @@ inline double gaining_batch(const Inputs<double>& in) {
   double low = high / 2;
   while (low >= 1 && !gains(low)) high = low, low = low / 2;
   if (low < 1) return 0;
+  constexpr int kPerOctave = 16, kOctaves = 2;  // tiles bring no gain back far above the first loss
+  const double lowest = low;
+  for (int i = kPerOctave * kOctaves; i > 0; --i) {
+    const double batch = std::floor(lowest * std::exp2(static_cast<double>(i) / kPerOctave));
+    if (batch > lowest && gains(batch)) {
+      low = batch;
+      break;
+    }
+    high = batch;
+  }
   while (high - low > 1) {
     const double middle = std::floor(0.5 * (low + high));
     (gains(middle) ? low : high) = middle;

@@ -44,8 +44,8 @@ inline constexpr Term kBreakEvenBatch{
     "speculation.break_even_batch",
     "B_even",
     "1",
-    "Batch above which a draft slows decoding down; a million where it always pays.",
-    "gain(B) = 1, by bisection",
+    "Batch above which a draft always slows decoding down; a million where it always pays.",
+    "the largest B with gain(B) ≥ 1, by search",
     "Break-even batch"};
 inline constexpr Term kRuleDamping{
     "rule.speculation_damping", "1+(E/(1+cK)−1)(1−B/ridge)", "1",
