@@ -108,24 +108,20 @@ std::string what_of(const Layout& layout) {
 }
 
 std::string sentence_of(const Layout& layout) {
+  const std::string name = fmt::format("TP {}", number(layout.tp)) +
+                           (layout.pp > 1 ? fmt::format(" with {} stages", number(layout.pp)) : "");
   if (layout.most < 1) {
-    return fmt::format(
-        "TP {}{} does not hold the model with a single request: memory capacity is "
-        "the wall.",
-        number(layout.tp), layout.pp > 1 ? fmt::format(" with {} stages", number(layout.pp)) : "");
+    return name + " does not hold the model with a single request: memory capacity is the wall.";
   }
   if (!layout.works()) {
     return fmt::format(
-        "TP {} misses the promised pace even for one user, at {} a token: memory "
-        "bandwidth is the wall.",
-        number(layout.tp), model::format_magnitude(layout.step, "s"));
+        "{} misses the promised pace even for one user, at {} a token: memory bandwidth is the "
+        "wall.",
+        name, model::format_magnitude(layout.step, "s"));
   }
   return fmt::format(
-      "{} makes {} with each GPU, in batches of {} that wait for {}; one user gets a "
-      "token in {}.",
-      layout.pp > 1 ? fmt::format("TP {} with {} stages", number(layout.tp), number(layout.pp))
-                    : fmt::format("TP {}", number(layout.tp)),
-      model::format_magnitude(layout.rate, "tokens/s"), number(layout.batch),
+      "{} makes {} with each GPU, in batches of {} that wait for {}; one user gets a token in {}.",
+      name, model::format_magnitude(layout.rate, "tokens/s"), number(layout.batch),
       wall_name(layout.wall), model::format_magnitude(layout.step, "s"));
 }
 

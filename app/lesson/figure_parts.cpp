@@ -23,7 +23,8 @@ void draw_still(PartContext& context, const std::string& key, const std::string&
     still.fault = scenario ? "" : scenario.error().what;
     if (scenario) {
       const model::Report report = model::make_report(*scenario);
-      auto figure = widgets::draw_figure(id, {.scenario = *scenario, .report = report});
+      auto figure = widgets::draw_figure(
+          id, {.scenario = *scenario, .report = report, .catalogue = &context.session.catalogue()});
       if (!figure) still.fault = "There is no figure \u201c" + id + "\u201d.";
       if (figure) still.figure = std::move(*figure);
       still.figure.handles.clear();  // what stands in the text is read, not dragged

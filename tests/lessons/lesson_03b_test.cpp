@@ -40,7 +40,12 @@ TEST_CASE("lesson 03b is true on every GPU") {
     CHECK(number(source, "decode.token_ceiling | serving.prompt_tokens=8000") <
           number(source, "decode.token_ceiling | serving.prompt_tokens=2000"));
     // The popular figure leaves prefill out and is always too high.
-    CHECK(number(source, "rule.decode_only_capacity / serving.requests_per_s") > 1);
+    CHECK(number(source, "fleet.token_gap / decode.step_time") > 1);
+    // One over the two parts that the text names is the rate that it gives.
+    CHECK(number(source,
+                 "serving.batch / (serving.output_tokens / 1 tokens) / fleet.token_gap * "
+                 "(request.prefill_time + (serving.output_tokens / 1 tokens) * decode.step_time / "
+                 "serving.batch)") == doctest::Approx(1));
     CHECK(number(source, "serving.requests_per_s") <
           number(source, "serving.requests_per_s.bound"));
   }
@@ -84,3 +89,7 @@ TEST_CASE("bandwidth moves the knee of a pace, memory does not") {
 TEST_CASE("the drills of lesson 03b have answers") { check_drills(load(kFolder)); }
 
 TEST_CASE("lesson 03b is true of other models") { check_with_other_models(load(kFolder)); }
+
+TEST_CASE("lesson 03b is true of a reader's own workload") {
+  check_with_own_workloads(load(kFolder));
+}

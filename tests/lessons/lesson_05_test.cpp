@@ -86,6 +86,15 @@ TEST_CASE("stages of lesson 05 add memory and no speed") {
   CHECK(big("serving.max_batch", one + ", precision.weights=fp8") >= 1);
   CHECK(big("decode.step_time", two + ", serving.batch=1") >=
         big("decode.step_time", one + ", serving.batch=1"));
+  // Sixteen cards hold most as two stages; fewer bits do on eight what TP 16 does on them.
+  const std::string wide = "cluster.gpus=16, parallel.tp=16, parallel.pp=1";
+  const std::string few = one + ", precision.weights=fp8";
+  CHECK(big("serving.max_batch", two) > 1.9 * big("serving.max_batch", wide));
+  CHECK(big("decode.step_time", wide + ", serving.batch=1") <
+        big("decode.step_time", two + ", serving.batch=1"));
+  CHECK(factor_off(big("serving.max_batch", few), big("serving.max_batch", wide)) < 1.05);
+  CHECK(big("decode.step_time", few + ", serving.batch=1") <
+        big("decode.step_time", wide + ", serving.batch=1"));
   CHECK(number(source,
                "decode.step_time | model=llama-3-70b, cluster.gpu=h100-sxm-80gb, "
                "cluster.gpus=8, parallel.tp=4, parallel.pp=2, serving.batch=1") >=
@@ -106,3 +115,7 @@ TEST_CASE("the day of lesson 05") {
 TEST_CASE("the drills of lesson 05 have answers") { check_drills(load(kFolder)); }
 
 TEST_CASE("lesson 05 is true of other models") { check_with_other_models(load(kFolder)); }
+
+TEST_CASE("lesson 05 is true of a reader's own workload") {
+  check_with_own_workloads(load(kFolder));
+}

@@ -41,7 +41,7 @@ inline model::Scenario opening(const Lesson& lesson) {
 inline ModelSource on_gpu(const Lesson& lesson, const model::Accelerator& gpu) {
   model::Scenario scenario = opening(lesson);
   scenario.cluster.gpu = gpu;
-  return ModelSource(std::move(scenario), catalogue());
+  return ModelSource(std::move(scenario), catalogue(), opening(lesson));
 }
 
 // The value of an expression as prose would write it.
@@ -133,7 +133,7 @@ inline void check_with_other_models(const Lesson& lesson) {
     CAPTURE(id);
     model::Scenario scenario = opening(lesson);
     scenario.model = *catalogue().find_model(id);
-    const ModelSource source(std::move(scenario), catalogue());
+    const ModelSource source(std::move(scenario), catalogue(), opening(lesson));
     for (const auto& diagnostic : check_lesson(lesson, source)) FAIL_CHECK(to_string(diagnostic));
     const std::string text = plain_words(lesson, source);
     for (const char* missing : {"—", "NaN", "nan ", "{{"}) {
