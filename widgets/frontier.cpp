@@ -236,14 +236,19 @@ Figure figure_of(const WidgetInputs& inputs) {
   figure.x.from = 0.7 * std::min(low, s.promise.value_or(low));
   figure.x.to = 1.6 * std::max(high, s.promise.value_or(high));
   // The ceiling is shown where it leaves the curves enough of the height.
-  constexpr double kNear = 1.8;
+  constexpr double kNear = 1.7;
   figure.y.to = s.ceiling > top && s.ceiling < kNear * top ? 1.08 * s.ceiling : 1.12 * top;
   if (s.ceiling < *figure.y.to) {
     figure.lines.push_back({.name = "ceiling of decode",
                             .points = {{*figure.x.from, s.ceiling}, {*figure.x.to, s.ceiling}},
                             .role = LineRole::kBound,
                             .meaning = {"decode.token_ceiling", {}},
-                            .label = {"ceiling of decode", 45}});
+                            .label = {"", 0}});
+    // Named inside: beside the line's end it would take the width from the curves.
+    figure.annotations.push_back({"ceiling of decode",
+                                  {std::sqrt(*figure.x.from * *figure.x.to), s.ceiling},
+                                  {"decode.token_ceiling", {}},
+                                  45});
   }
   if (s.promise) {
     figure.walls.push_back({.wall = Wall::kMemoryBandwidth,
