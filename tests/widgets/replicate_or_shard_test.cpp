@@ -72,6 +72,9 @@ TEST_CASE("turning the group down reaches memory capacity, a larger model reache
   const Figure figure = replicate_or_shard().figure(giant.inputs());
   CHECK(contains(replicate_or_shard().flip(giant.inputs()), "With 2 stages it fits"));
   CHECK(contains(figure.bars->categories.back(), "PP 4"));
+  // One knob, the memory of a card, and a single node holds it.
+  const Seen roomy(turned(with_model("llama-3.1-405b"), "cluster.gpu.memory", 141e9));
+  CHECK(contains(replicate_or_shard().flip(roomy.inputs()), "Below TP 8 memory capacity"));
   const Seen small(with_model("llama-3-8b"));
   CHECK(contains(replicate_or_shard().flip(small.inputs()), "fits TP 1 already"));
 }
