@@ -221,9 +221,11 @@ void Window::deliver_drops(Screen& screen) {
   screen.on_drop(files, *this);
 }
 
-// Hints wait until the pointer has rested, and then no event comes to draw them.
-void Window::schedule_hints() {
+// What no event draws: keys that came faster than frames, of which Dear ImGui takes one a frame;
+// hints, which wait until the pointer has rested.
+void Window::schedule_frames() {
   const ImGuiContext& g = *ImGui::GetCurrentContext();
+  if (!g.InputEventsQueue.empty()) state_->input();
   const bool waiting =
       g.HoverItemDelayId != 0 && g.HoverItemDelayTimer < g.Style.HoverDelayNormal + g.IO.DeltaTime;
   const bool fading = g.DimBgRatio > 0 && g.DimBgRatio < 1;
@@ -272,7 +274,7 @@ void Window::draw(Screen& screen) {
     stats_.mean_ui_ms += (stats_.last_ui_ms - stats_.mean_ui_ms) / counted;
     stats_.worst_ui_ms = std::max(stats_.worst_ui_ms, stats_.last_ui_ms);
   }
-  schedule_hints();
+  schedule_frames();
 }
 
 void Window::run(Screen& screen) { loop(screen, std::nullopt); }

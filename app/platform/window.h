@@ -62,7 +62,7 @@ class Window final : public Host {
   explicit Window(std::unique_ptr<State> state);
   void draw(Screen& screen);
   void deliver_drops(Screen& screen);
-  void schedule_hints();
+  void schedule_frames();
   void loop(Screen& screen, std::optional<std::chrono::steady_clock::time_point> until);
 
   std::unique_ptr<State> state_;
