@@ -33,7 +33,7 @@ std::string section_text(const NamedWorkload& workload, const model::Report& rep
   if (index == 0) {
     const std::string mitigation = mitigation_sentence(workload.scenario, report);
     if (!mitigation.empty()) {
-      text += paragraph("", "What would move it: " + mitigation + ".", columns);
+      text += paragraph("", "What would move it: " + mitigation, columns);
     }
   }
   text += "\n" + style.bold("Headroom") +

@@ -235,10 +235,10 @@ std::string mitigation_sentence(const Scenario& scenario, const Report& report) 
   const auto list = model::mitigations(scenario, report);
   if (list.empty() && wall == Wall::kBudget) {
     return "a lower price or a larger budget moves it in proportion; no change of types, batch or "
-           "layout that was tried does";
+           "layout that was tried does.";
   }
   if (list.empty()) {
-    return "none of the changes that were tried (types, batch, layout, more GPUs) helps";
+    return "none of the changes that were tried (types, batch, layout, more GPUs) helps.";
   }
   const model::Mitigation& first = list[0];
   std::string text = fmt::format("{}: {} goes from {} to {}", first.action, model::name_of(wall),
@@ -249,7 +249,7 @@ std::string mitigation_sentence(const Scenario& scenario, const Report& report) 
   if (list.size() > 1) {
     text += fmt::format(". Or {} ({})", list[1].action, factor_text(list[1].headroom));
   }
-  return text;
+  return text + ".";
 }
 
 }  // namespace wf::app

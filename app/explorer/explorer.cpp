@@ -184,7 +184,7 @@ void Explorer::draw_notes(const Input& input, const PaneContext& context) {
 void Explorer::draw_picture(const Input& input, const PaneContext& context) {
   const Theme& theme = context.theme();
   if (!findings_.mitigation.empty()) {
-    const std::string sentence = findings_.mitigation + ".";
+    const std::string& sentence = findings_.mitigation;
     flow({{"What would move it: ", theme.colours.ink, &Fonts::semibold},
           {sentence, theme.colours.ink}},
          theme.size.em, context);

@@ -69,7 +69,7 @@ widgets::Figure headroom_figure(const model::Walls& walls, const model::Walls* p
     const widgets::Meaning meaning{quantity_of(wall, section), wall};
     bars.categories.push_back(capitalised(model::name_of(wall)));
     figure.describe += fmt::format(
-        " {} {};", model::name_of(wall),
+        "{} {} {}", i == 0 ? "" : ";", model::name_of(wall),
         walls.headroom(wall).missed_elsewhere ? std::string("not to blame") : factor_text(factor));
     if (const auto before = pinned != nullptr ? pinned->of(wall) : std::nullopt) {
       figure.markers.push_back(
@@ -99,6 +99,7 @@ widgets::Figure headroom_figure(const model::Walls& walls, const model::Walls* p
                               .meaning = meaning,
                               .label = {factor_text(factor) + ", binds first", 95}});
   }
+  figure.describe += ".";
   bars.groups.push_back(std::move(series));
   figure.bars = std::move(bars);
   const double last = static_cast<double>(widgets::kWallCount) - 0.5;

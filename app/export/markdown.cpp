@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "app/lesson/symbols.h"
 #include "model/units.h"
@@ -27,10 +28,48 @@ bool shown(const std::string& expression) {
   return !expression.empty() && expression.size() <= kLongest;
 }
 
+// Signs that Markdown would read as its own.
+std::string markdown_words(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '*' || c == '_' || c == '`' || c == '$' || c == '<') out += '\\';
+    out += c;
+  }
+  return out;
+}
+
 std::string name_of(const DerivationStep& step) {
   if (!step.term->name.empty()) return std::string(step.term->name);
   const std::string_view sentence = step.term->sentence;
   return std::string(sentence.substr(0, sentence.find_first_of(".:")));
+}
+
+// "Gaps between kernels: `t_launch` = `L·n_k·t_k` = 32 · 14 · 4 µs = **1.792 ms**"
+std::string step_words(const DerivationStep& step) {
+  const std::string symbol(step.term->symbol);
+  std::string out = fmt::format("{}: `{}`", name_of(step), symbol);
+  if (shown(step.expression) && step.expression != symbol) {
+    out += " = `" + step.expression + "`";
+    if (shown(step.numbers) && step.numbers != step.expression) {
+      out += " = " + markdown_words(step.numbers);
+    }
+  }
+  return out + " = **" + markdown_words(value_of(step)) + "**";
+}
+
+// What is published has a year; "weights in bf16" and "4-6 us launched one by one" have none.
+bool names_a_year(std::string_view source) {
+  const auto digit = [&](std::size_t at) {
+    return at < source.size() && source[at] >= '0' && source[at] <= '9';
+  };
+  for (std::size_t i = 0; i + 4 <= source.size(); ++i) {
+    const std::string_view century = source.substr(i, 3);
+    const bool year = (century.starts_with("19") || century == "200" || century == "201" ||
+                       century == "202" || century == "203") &&
+                      digit(i + 2) && digit(i + 3);
+    if (year && (i == 0 || !digit(i - 1)) && !digit(i + 4)) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -102,23 +141,33 @@ std::string tex_words(std::string_view text) {
   return out + "}";
 }
 
-std::string arithmetic_markdown(const model::Derivation& derivation) {
+std::string arithmetic_markdown(const model::Derivation& derivation, std::size_t deepest) {
   std::string out;
-  std::vector<std::vector<std::string>> inputs = {{"Symbol", "Value", "What it is", "Source"}};
-  for (const DerivationStep& step : derivation.steps) {
-    const std::string symbol(step.term->symbol);
-    if (step.input) {
-      inputs.push_back({"$" + tex_of(symbol) + "$", value_of(step), name_of(step), step.source});
-      continue;
+  std::set<std::size_t> seen;
+  std::set<std::string> lines;
+  std::vector<std::size_t> inputs;
+  const auto write = [&](const auto& self, std::size_t index, std::size_t depth) -> void {
+    if (!seen.insert(index).second) return;
+    const DerivationStep& step = derivation.steps[index];
+    if (step.input) return inputs.push_back(index);
+    // Two multiplies of one shape have the same steps.
+    if (const std::string words = step_words(step); lines.insert(words).second) {
+      out += std::string(2 * depth, ' ') + "- " + words + "\n";
     }
-    out += fmt::format("- {}: $", name_of(step)) + tex_of(symbol);
-    if (shown(step.expression)) out += " = " + tex_of(step.expression);
-    if (shown(step.numbers) && step.numbers != step.expression) {
-      out += " = " + tex_words(step.numbers);
+    for (const std::size_t part : step.parts) {
+      if (depth < deepest || derivation.steps[part].input) self(self, part, depth + 1);
     }
-    out += " = " + tex_words(value_of(step)) + "$\n";
+  };
+  if (!derivation.steps.empty()) write(write, 0, 0);
+  std::vector<std::vector<std::string>> rows = {
+      {"Symbol", "Value", "What it is", "Where it comes from"}};
+  for (const std::size_t index : inputs) {
+    const DerivationStep& step = derivation.steps[index];
+    std::vector<std::string> row = {"`" + std::string(step.term->symbol) + "`", value_of(step),
+                                    name_of(step), step.source};
+    if (std::find(rows.begin(), rows.end(), row) == rows.end()) rows.push_back(std::move(row));
   }
-  if (inputs.size() > 1) out += "\n" + markdown_table(inputs);
+  if (rows.size() > 1) out += "\n" + markdown_table(rows);
   return out;
 }
 
@@ -143,10 +192,23 @@ std::string arithmetic_latex(const model::Derivation& derivation) {
 
 std::vector<std::string> sources_of(const model::Derivation& derivation) {
   std::vector<std::string> sources;
+  const auto add = [&](std::string_view source) {
+    if (!names_a_year(source)) return;
+    if (std::find(sources.begin(), sources.end(), source) == sources.end()) {
+      sources.emplace_back(source);
+    }
+  };
   for (const DerivationStep& step : derivation.steps) {
-    if (!step.input || step.source.empty()) continue;
-    if (std::find(sources.begin(), sources.end(), step.source) == sources.end()) {
-      sources.push_back(step.source);
+    if (step.input) {
+      add(step.source);
+      continue;
+    }
+    // "counted operation by operation; Korthikanti et al. 2022"
+    std::string_view rest = step.term->source;
+    while (!rest.empty()) {
+      const std::size_t end = std::min(rest.find("; "), rest.size());
+      add(rest.substr(0, end));
+      rest.remove_prefix(std::min(end + 2, rest.size()));
     }
   }
   return sources;

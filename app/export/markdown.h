@@ -19,12 +19,12 @@ std::string tsv_table(const std::vector<std::vector<std::string>>& rows);
 // Words that TeX shows as they are: "\text{5.2 ms}".
 std::string tex_words(std::string_view text);
 
-// A derivation, the quantity first: each step in symbols, in numbers, with its value; then what it
-// rests on, with the sources.
-std::string arithmetic_markdown(const model::Derivation& derivation);
+// A derivation as a nested list, the quantity first: each step in symbols, in numbers, with its
+// value, and no step below `deepest`; then what those rest on, and where that comes from.
+std::string arithmetic_markdown(const model::Derivation& derivation, std::size_t deepest = 99);
 std::string arithmetic_latex(const model::Derivation& derivation);
 
-// Where its inputs come from, each source once.
+// What was published of its formulas and inputs, each source once.
 std::vector<std::string> sources_of(const model::Derivation& derivation);
 
 }  // namespace wf::app

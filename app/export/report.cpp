@@ -32,7 +32,15 @@ using Rows = std::vector<std::vector<std::string>>;
 
 constexpr double kFigureWidth = 760;
 constexpr double kFigureHeight = 480;
+// The quantity, its parts and theirs; what lies deeper is the same for every multiply.
+constexpr std::size_t kArithmeticDepth = 2;
 constexpr const char* kNotAnswered = "**not answered**";
+
+// "2026-11-21T12:00:00.000Z" -> "2026-11-21 12:00 UTC"
+std::string to_the_minute(std::string_view utc) {
+  if (utc.size() < 16) return std::string(utc);
+  return fmt::format("{} {} UTC", utc.substr(0, 10), utc.substr(11, 5));
+}
 
 // Writes one report, section by section.
 class Writer {
@@ -46,13 +54,15 @@ class Writer {
 
   void head(const std::string& title) {
     heading(1, title);
-    paragraph(fmt::format("Wallfinder {}, written {}.", setting_.version, setting_.written));
+    paragraph(fmt::format("Wallfinder {}, written {}.", setting_.version,
+                          to_the_minute(setting_.written)));
   }
   void heading(int level, std::string_view title) {
     file_.markdown +=
         std::string(static_cast<std::size_t>(level), '#') + " " + cell(title) + "\n\n";
   }
   void paragraph(std::string_view text) {
+    while (text.ends_with('\n')) text.remove_suffix(1);
     if (!text.empty()) file_.markdown += std::string(text) + "\n\n";
   }
   void table(const Rows& rows) {
@@ -64,7 +74,12 @@ class Writer {
   }
   void figure(const widgets::Figure& figure) {
     const std::string name = fmt::format("{}-{}.svg", setting_.stem, file_.figures.size() + 1);
-    paragraph(fmt::format("![{}]({})", cell(figure.title), name));
+    // A picture is never without words: the title, or what its description begins with.
+    const std::string_view words =
+        figure.title.empty() ? std::string_view(figure.describe) : std::string_view(figure.title);
+    const std::string_view alt =
+        figure.title.empty() ? words.substr(0, words.find_first_of(":.;")) : words;
+    paragraph(fmt::format("![{}]({})", cell(alt), name));
     paragraph(figure.describe);
     file_.figures.push_back(
         {name, widgets::to_svg(figure, kFigureWidth, kFigureHeight, widgets::ThemeName::kLight)});
@@ -124,11 +139,18 @@ class Writer {
     }
   }
 
-  void arithmetic(const model::Scenario& scenario, std::string_view quantity, int level) {
+  // `settings`: the knobs that the derivation turns for itself.
+  void arithmetic(const model::Scenario& scenario, std::string_view quantity,
+                  const lessons::Overrides& settings, int level) {
     const auto derivation = model::derive(scenario, quantity, model::Side::kExpected);
     if (!derivation || derivation->steps.empty()) return;
-    heading(level, fmt::format("The arithmetic of {}", short_name(*derivation->steps[0].term)));
-    paragraph(arithmetic_markdown(*derivation));
+    heading(level, fmt::format("The arithmetic: {}", short_name(*derivation->steps[0].term)));
+    std::string with;
+    for (const lessons::Override& each : settings) {
+      with += fmt::format("{}`{}` = {}", with.empty() ? "With " : ", ", each.path, each.value);
+    }
+    if (!with.empty()) paragraph(with + ".");
+    paragraph(arithmetic_markdown(*derivation, kArithmeticDepth));
     for (const std::string& each : sources_of(*derivation)) {
       if (std::find(sources_.begin(), sources_.end(), each) == sources_.end()) {
         sources_.push_back(each);
@@ -190,7 +212,7 @@ void write_workload(Writer& out, const WorkloadToReport& workload, int level) {
   }
   out.knobs(scenario, nullptr, level);
   out.quantities(report, level);
-  for (const std::string_view id : main_quantities(report)) out.arithmetic(scenario, id, level);
+  for (const std::string_view id : main_quantities(report)) out.arithmetic(scenario, id, {}, level);
   std::vector<std::string> notes = workload.notes;
   for (const std::string& note : report.notes) {
     if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(note);
@@ -212,7 +234,7 @@ class Answers {
 
   // Questions that nobody answered stand there, too, and say so.
   void write(Writer& out, std::string_view kind, int level) {
-    Rows rows = {{"Question", "Your answer", "The model's", "Off by", ""}};
+    Rows rows = {{"Question", "Your answer", "The model's", "Off by", "Right"}};
     int open = 0;
     for (const lessons::LivePart* part : lesson_.parts()) {
       if (part->word != kind) continue;
@@ -340,7 +362,7 @@ void write_lesson(Writer& out, const LessonToReport& what, const ReportSetting& 
     const auto* derive = std::get_if<lessons::Derive>(&part->content);
     if (derive == nullptr) continue;
     auto scenario = numbers.scenario_with(derive->settings);
-    if (scenario) out.arithmetic(*scenario, derive->quantity, level);
+    if (scenario) out.arithmetic(*scenario, derive->quantity, derive->settings, level);
   }
   std::vector<std::string> sources;
   for (const lessons::Source& each : lesson.sources) {
@@ -416,10 +438,12 @@ ReportFile session_report(const std::vector<LessonToReport>& lessons,
 
 std::optional<model::Error> write_report(const ReportFile& report,
                                          const std::filesystem::path& out) {
+  // The text first: where nothing can be written, it is the file that was asked for that says so.
+  if (auto fault = write_whole_file(out, report.markdown)) return fault;
   for (const ReportFile::Figure& each : report.figures) {
     if (auto fault = write_whole_file(out.parent_path() / each.name, each.svg)) return fault;
   }
-  return write_whole_file(out, report.markdown);
+  return std::nullopt;
 }
 
 }  // namespace wf::app

@@ -32,6 +32,8 @@ double standing(PaletteEntry::Kind kind) {
     case kGpu:
     case kModel:
     case kFile:
+    case kNote:
+    case kBookmark:
       return 0.8;
     case kQuantity:
     case kKnob:
@@ -45,9 +47,9 @@ double standing(PaletteEntry::Kind kind) {
 }  // namespace
 
 std::string_view kind_name(PaletteEntry::Kind kind) {
-  constexpr std::array<std::string_view, 10> kNames = {
-      "Command", "Lesson",   "In a lesson", "Glossary", "GPU",
-      "Model",   "Quantity", "Knob",        "File",     "Calculation"};
+  constexpr std::array<std::string_view, 12> kNames = {
+      "Command", "Lesson", "In a lesson", "Your note", "Bookmark", "Glossary",
+      "GPU",     "Model",  "Quantity",    "Knob",      "File",     "Calculation"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

@@ -15,8 +15,10 @@ struct PaletteEntry {
   enum class Kind {
     kCommand,
     kLesson,
-    kHeading,  // of a lesson; `id` is its text, `file` the lesson
-    kTerm,     // of the glossary
+    kHeading,   // of a lesson; `id` is its text, `file` the lesson
+    kNote,      // the learner's own, at the heading `id` of the lesson `file`
+    kBookmark,  // the same
+    kTerm,      // of the glossary
     kGpu,
     kModel,
     kQuantity,

@@ -100,6 +100,8 @@ class Shell final : public Screen {
   void toggle_side_by_side();
   bool side_by_side() const { return beside_[0] != 0; }
   void close_top();  // the topmost of what lies over the window
+  // What can be copied of a quantity of the workload that is open.
+  std::vector<CopyEntry> copies_of_quantity(std::string_view id);
 
   // The learner's record (record_actions.cpp).
   RecordDesk& desk() { return desk_; }
@@ -180,7 +182,6 @@ class Shell final : public Screen {
   void draw_analysis(Document& document, const PaneContext& context);
   bool draw_side_by_side(const PaneContext& context);
   void draw_quantity_menu();
-  std::vector<CopyEntry> copies_of_quantity(std::string_view id);
   const model::Scenario* scenario_of(const Document& document) const;
   void put_scenario(Document& document, model::Scenario scenario, std::string_view knob);
   void pin_in(const Document& document, std::shared_ptr<const Pinned> state);
@@ -193,6 +194,7 @@ class Shell final : public Screen {
   void draw_card(const PaneContext& context);
   std::vector<PaletteEntry> palette_entries() const;
   void add_lessons(std::vector<PaletteEntry>& entries) const;
+  void add_record(std::vector<PaletteEntry>& entries) const;
   void add_terms(std::vector<PaletteEntry>& entries) const;
   void add_files(std::vector<PaletteEntry>& entries) const;
   void choose(const PaletteEntry& entry);

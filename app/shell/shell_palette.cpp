@@ -47,6 +47,29 @@ void Shell::add_lessons(std::vector<PaletteEntry>& entries) const {
   }
 }
 
+// Notes and bookmarks; choosing one goes to where it was made.
+void Shell::add_record(std::vector<PaletteEntry>& entries) const {
+  const auto add = [&](Kind kind, const std::string& lesson, const Step& step,
+                       const std::string& text) {
+    for (const ShelfLesson& shelf : workspace_.lessons()) {
+      if (shelf.id != lesson) continue;
+      const std::size_t line = std::min(text.find('\n'), text.size());
+      entries.push_back({.kind = kind,
+                         .id = step.heading,
+                         .title = text.substr(0, line),
+                         .detail = fmt::format("{} {}", shelf.id, shelf.title),
+                         .also = text.substr(line),
+                         .file = shelf.file.string()});
+    }
+  };
+  for (const Note& each : desk_.record().notes()) {
+    add(Kind::kNote, each.lesson, each.step, each.text);
+  }
+  for (const Bookmark& each : desk_.record().bookmarks()) {
+    add(Kind::kBookmark, each.lesson, each.step, each.step.heading);
+  }
+}
+
 void Shell::add_terms(std::vector<PaletteEntry>& entries) const {
   for (const lessons::GlossaryTerm& term : workspace_.glossary().terms()) {
     entries.push_back({.kind = Kind::kTerm,
@@ -136,6 +159,7 @@ std::vector<PaletteEntry> Shell::palette_entries() const {
                        .enabled = command.when == nullptr || command.when(*this)});
   }
   add_lessons(entries);
+  add_record(entries);
   add_files(entries);
   add_terms(entries);
   add_catalogue(entries, workspace_.catalogue());
@@ -213,7 +237,9 @@ void Shell::choose(const PaletteEntry& entry) {
     case Kind::kFile:
       open_file(entry.file);
       return;
-    case Kind::kHeading: {
+    case Kind::kHeading:
+    case Kind::kNote:
+    case Kind::kBookmark: {
       open_file(entry.file);
       view_of(*workspace_.current()).go_to_heading(entry.id);
       return;

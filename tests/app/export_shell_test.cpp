@@ -2,10 +2,13 @@
 #include <imgui_internal.h>
 #include <unistd.h>
 
+#include "app/lesson/copying.h"
 #include "app/lesson/session.h"
 #include "app/shell/shell.h"
 #include "app/shell/shell_commands.h"
+#include "lessons/lesson_scenario.h"
 #include "lessons/registry.h"
+#include "model/report.h"
 #include "model/workload_file.h"
 #include "tests/app/shell_testing.h"
 #include "tests/app/support/ui_driver.h"
@@ -41,6 +44,17 @@ struct Window {
   Shell shell;
   UiDriver driver;
 };
+
+// Every live number below these blocks.
+void gather_numbers(std::span<const wf::lessons::Block> blocks,
+                    std::vector<const wf::lessons::Inline*>& numbers) {
+  for (const auto& block : blocks) {
+    for (const auto& run : block.inlines) {
+      if (run.kind == wf::lessons::Inline::Kind::kLive) numbers.push_back(&run);
+    }
+    gather_numbers(block.children, numbers);
+  }
+}
 
 const std::filesystem::path kLesson01 =
     source_dir() / "lessons/01-what-makes-ml-systems-different/lesson.md";
@@ -192,4 +206,54 @@ TEST_CASE("My workload that is gone says so, and lessons use their own again") {
   driver.frames(5);
   CHECK(driver.shows("Your workload cannot be read"));
   CHECK(driver.shows("Read with this lesson's own scenario"));
+}
+
+TEST_CASE(
+    "Every live number of every lesson can be copied: as shown, in SI units, its table's row") {
+  wf::lessons::Diagnostics ignored;
+  const auto parts = catalogue();
+  for (const auto& entry : wf::lessons::find_lessons(source_dir() / "lessons", ignored)) {
+    CAPTURE(entry.id);
+    const auto lesson =
+        std::make_shared<const wf::lessons::Lesson>(wf::lessons::load_lesson(entry.file));
+    auto scenario = wf::lessons::lesson_scenario(*lesson, source_dir() / "assets", parts);
+    REQUIRE(scenario);
+    const LessonSession session(lesson, *scenario, parts);
+    std::vector<const wf::lessons::Inline*> numbers;
+    gather_numbers(session.document(), numbers);
+    CHECK(numbers.size() > 5);
+    for (const wf::lessons::Inline* run : numbers) {
+      CAPTURE(run->text);
+      const TextTarget target{TextTarget::Kind::kLive, run->value.value.term, run->text, {}, {}};
+      const auto entries = copies_of(session, session.document(), target, {});
+      REQUIRE_FALSE(entries.empty());
+      CHECK(entries[0].text == run->text);
+      CHECK(entries.size() >= (run->value.value.is_number() ? 2U : 1U));
+      for (const CopyEntry& each : entries) {
+        CHECK_FALSE(each.label.empty());
+        CHECK_FALSE(each.text.empty());
+      }
+    }
+  }
+}
+
+TEST_CASE("Every quantity of every example can be copied, as a value and as a row") {
+  for (const auto& each : std::filesystem::directory_iterator(source_dir() / "assets/workloads")) {
+    if (each.path().extension() != ".json") continue;
+    CAPTURE(each.path().string());
+    Window w;
+    w.open(each.path());
+    REQUIRE(w.shell.workspace().current() != nullptr);
+    const auto report = wf::model::make_report(w.shell.workspace().current()->scenario);
+    CHECK(report.readings.size() > 10);
+    for (const auto& reading : report.readings) {
+      CAPTURE(reading.term->id);
+      const auto entries = w.shell.copies_of_quantity(reading.term->id);
+      REQUIRE(entries.size() >= (reading.value ? 4U : 3U));
+      const std::string& row = entries[entries.size() - 2].text;  // as TSV
+      CHECK(row.find(entries[0].text) != std::string::npos);
+      CHECK(row.find(reading.term->id) != std::string::npos);
+      CHECK(entries.back().text.find("| ---") != std::string::npos);
+    }
+  }
 }

@@ -222,3 +222,33 @@ TEST_CASE("The palette stays inside small windows with large text") {
     }
   }
 }
+
+TEST_CASE(
+    "The palette finds the learner's own notes and bookmarks, and goes to where they were made") {
+  Record record = Record::in_memory();
+  record.write_note("01", {3, "Intensity and the ridge"}, "Zebra crossing:\nweights read once");
+  record.toggle_bookmark("03", {0, "Requirements"});
+  Shell shell(workspace(source_dir() / "lessons"), Settings{}, std::nullopt, std::move(record));
+  UiDriver driver(shell, 1280, 800);
+  driver.frames(3);
+  const auto find = [&](std::string_view words) {
+    driver.key(ctrl(ImGuiKey_K));
+    driver.frames(2);
+    driver.type(words);
+    driver.frames(2);
+    REQUIRE_FALSE(shell.palette().found().empty());
+    return *shell.palette().found().front();
+  };
+  CHECK(find("requirements bookmark").kind == PaletteEntry::Kind::kBookmark);
+  driver.key(ImGuiKey_Escape);
+  driver.frames(2);
+  // By a word of its second line, too, which the list does not show.
+  const PaletteEntry note = find("weights zebra");
+  CHECK(note.kind == PaletteEntry::Kind::kNote);
+  CHECK(note.title == "Zebra crossing:");
+  driver.key(ImGuiKey_Enter);
+  driver.frames(6);
+  REQUIRE(shell.workspace().current() != nullptr);
+  CHECK(shell.workspace().current()->lesson->id == "01");
+  CHECK(driver.shows("Intensity and the ridge"));
+}
