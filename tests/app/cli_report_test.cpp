@@ -82,7 +82,8 @@ void check_golden(const std::string& name, const fs::path& written) {
   if (std::getenv("WALLFINDER_REBASELINE") != nullptr) {
     fs::copy_file(written, golden, fs::copy_options::overwrite_existing);
   }
-  CHECK_MESSAGE(bytes(written) == bytes(golden), "differs from " << golden.string());
+  const bool same = bytes(written) == bytes(golden);
+  CHECK_MESSAGE(same, "differs from " << golden.string());
 }
 
 }  // namespace

@@ -42,7 +42,8 @@ void check_golden(const std::string& name, const std::string& actual) {
     std::ofstream(golden, std::ios::binary) << actual;
   }
   REQUIRE_MESSAGE(fs::exists(golden), "no golden file " << golden.string());
-  CHECK_MESSAGE(bytes(golden) == actual, "differs from " << golden.string());
+  const bool same = bytes(golden) == actual;
+  CHECK_MESSAGE(same, "differs from " << golden.string());
 }
 
 std::vector<lessons::LessonEntry> all_lessons() {
@@ -90,7 +91,8 @@ TEST_CASE("golden: every lesson's report, with its figures beside it") {
     const std::string report = bytes(out);
     check_golden(entry.id + ".md", report);
     for (const char* never : {"{{", "![](", ";\n", "NaN", "nan ", "\\text"}) {
-      CHECK_MESSAGE(!contains(report, never), "found " << never);
+      const bool found = contains(report, never);
+      CHECK_MESSAGE(!found, "found " << never);
     }
     // Each figure that the text names is there and whole.
     CHECK(count(report, "](" + entry.id + "-") > 0);
