@@ -237,7 +237,7 @@ Figure figure_of(const WidgetInputs& inputs) {
   figure.x.to = 1.6 * std::max(high, s.promise.value_or(high));
   // The ceiling is shown where it leaves the curves enough of the height.
   constexpr double kNear = 1.7;
-  figure.y.to = s.ceiling > top && s.ceiling < kNear * top ? 1.08 * s.ceiling : 1.12 * top;
+  figure.y.to = s.ceiling > top && s.ceiling < kNear * top ? 1.04 * s.ceiling : 1.12 * top;
   if (s.ceiling < *figure.y.to) {
     figure.lines.push_back({.name = "ceiling of decode",
                             .points = {{*figure.x.from, s.ceiling}, {*figure.x.to, s.ceiling}},

@@ -50,7 +50,7 @@ TEST_CASE("lesson 06 is true on every GPU") {
                                "precision.weights=fp8, precision.activations=fp8");
     CHECK(factor_off(prompt, weights) < 1.1);
     (both < 0.9 * weights ? narrow : wide) += 1;
-    CHECK(contains(text, "next to nothing from fp8 multiplies") == (both >= 0.9 * weights));
+    CHECK(contains(text, "nothing to gain from fp8 multiplies") == (both >= 0.9 * weights));
     // Four-bit weights make a prefill longer.
     CHECK(number(source,
                  "request.prefill_time | serving.prompt_tokens=4096, precision.weights=int4") >
