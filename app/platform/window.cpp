@@ -52,6 +52,20 @@ struct Glfw {
   }
 };
 
+bool is_modifier(int key) { return key >= GLFW_KEY_LEFT_SHIFT && key <= GLFW_KEY_RIGHT_SUPER; }
+
+// A modifier is let go: keys that went down since the last frame went down with it. Dear ImGui
+// would see them in the next frame without it, so they come up before it does, which takes a frame.
+void finish_chords() {
+  ImVector<ImGuiKey> pressed;
+  for (const ImGuiInputEvent& event : ImGui::GetCurrentContext()->InputEventsQueue) {
+    if (event.Type != ImGuiInputEventType_Key || !event.Key.Down) continue;
+    const ImGuiKey key = event.Key.Key;
+    if ((key & ImGuiMod_Mask_) == 0 && !ImGui::IsLRModKey(key)) pressed.push_back(key);
+  }
+  for (const ImGuiKey key : pressed) ImGui::GetIO().AddKeyEvent(key, false);
+}
+
 struct WindowDeleter {
   void operator()(GLFWwindow* window) const { glfwDestroyWindow(window); }
 };
@@ -92,7 +106,10 @@ struct Window::State {
 void Window::State::listen() {
   GLFWwindow* w = window.get();
   glfwSetWindowUserPointer(w, this);
-  glfwSetKeyCallback(w, [](GLFWwindow* on, int, int, int, int) { of(on).input(); });
+  glfwSetKeyCallback(w, [](GLFWwindow* on, int key, int, int action, int) {
+    of(on).input();
+    if (action == GLFW_RELEASE && is_modifier(key)) finish_chords();
+  });
   glfwSetCharCallback(w, [](GLFWwindow* on, unsigned) { of(on).input(); });
   glfwSetMouseButtonCallback(w, [](GLFWwindow* on, int, int, int) { of(on).input(); });
   glfwSetCursorPosCallback(w, [](GLFWwindow* on, double, double) { of(on).input(); });
