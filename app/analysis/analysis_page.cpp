@@ -152,7 +152,7 @@ void AnalysisPage::draw_tornado(const PaneContext& context) {
       "legal values of degrees and choices. The strongest stands at the top.",
       theme.colours.muted, theme.size.small, context);
   const std::size_t bars = tornado_ ? std::min(tornado_->bars.size(), kMostBars) : 0;
-  const float height = theme.size.em * (6.0F + 2.9F * static_cast<float>(bars));
+  const float height = theme.size.em * (6.0F + 2.4F * static_cast<float>(bars));
   const float width = std::min(ImGui::GetContentRegionAvail().x, theme.size.em * 64);
   const FigureEvents events = figure_views_[0].show("What moves it most", tornado_figure_, made_,
                                                     {width, height}, context.canvas);
@@ -263,6 +263,8 @@ AnalysisPage::Events AnalysisPage::draw(const Input& input, const PaneContext& o
   if (ImGui::BeginChild("analysis", {room - knobs, 0}, kPane)) {
     if (button("← Back", theme)) events.back = true;
     ImGui::SameLine(0, theme.size.space(4));
+    ImGui::SetCursorPosY(ImGui::GetCursorPosY() +
+                         (ImGui::GetFrameHeight() - std::round(1.5F * theme.size.em)) / 2);
     line_of(input.title, theme.colours.muted, context.fonts().regular, theme.size.em,
             ImGui::GetContentRegionAvail().x);
     const std::array<std::pair<const char*, View>, 3> views = {

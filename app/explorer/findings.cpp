@@ -77,10 +77,9 @@ widgets::Figure headroom_figure(const model::Walls& walls, const model::Walls* p
            .at = {std::clamp(*before, from, to), static_cast<double>(i)},
            .role = widgets::MarkerRole::kGhost,
            .meaning = meaning,
-           .label = {wall == pinned->binding()
-                         ? fmt::format("A: {}, bound first", factor_text(before))
-                         : std::string(" "),
-                     70}});
+           .label = wall == pinned->binding()
+                        ? widgets::Label{fmt::format("A: {}, bound first", factor_text(before)), 70}
+                        : widgets::Label{"", 0}});
     }
     if (!factor) {
       const bool blameless = walls.headroom(wall).missed_elsewhere;

@@ -37,14 +37,14 @@ struct ColumnSpec {
 constexpr std::array kColumns = {
     ColumnSpec{kOperation, "operation", "What the GPU does.", 8.6F, 0},
     ColumnSpec{kShape, "shape", "Rows × inputs × outputs of a multiply, on one GPU.", 19, 7},
-    ColumnSpec{kFlops, "FLOPs", "Arithmetic on the GPU that does the most of it.", 6.2F, 3},
-    ColumnSpec{kMemory, "memory", "Bytes through the GPU's memory.", 5.2F, 2},
-    ColumnSpec{kSent, "sent", "Bytes that one GPU sends.", 5.2F, 6},
+    ColumnSpec{kFlops, "FLOPs", "Arithmetic on the GPU that does the most of it.", 6.4F, 3},
+    ColumnSpec{kMemory, "memory", "Bytes through the GPU's memory.", 4.7F, 2},
+    ColumnSpec{kSent, "sent", "Bytes that one GPU sends.", 4.7F, 6},
     ColumnSpec{kIntensity, "FLOP/byte", "Arithmetic intensity.", 5.4F, 4},
-    ColumnSpec{kExpected, "expected", "Its time in the step. These add up to the step.", 5.4F, 0},
-    ColumnSpec{kShare, "share", "Its part of the step.", 4.2F, 0},
+    ColumnSpec{kExpected, "expected", "Its time in the step. These add up to the step.", 5.2F, 0},
+    ColumnSpec{kShare, "share", "Its part of the step.", 4.0F, 0},
     ColumnSpec{kBound, "bound", "Its slowest resource at full rate; empty: could be hidden whole.",
-               5.2F, 1},
+               4.8F, 1},
     ColumnSpec{kWall, "wall", "Where most of its time goes.", 2.7F, 0},
 };
 constexpr float kBar = 4.5F;       // beside the share

@@ -45,14 +45,15 @@ Columns a_and_b(const Theme& theme) {
   c.width = ImGui::GetContentRegionAvail().x;
   const float em = theme.size.em;
   float right = c.width - theme.size.space(2);
-  const bool with_a = c.width >= em * 31;
-  const bool with_factor = c.width >= em * 25;
+  constexpr float kName = 8, kChange = 4.6F, kFactor = 4.5F, kB = 8.6F, kA = 8.1F;
+  const bool with_a = c.width >= em * (kName + kChange + kFactor + kB + kA);
+  const bool with_factor = c.width >= em * (kName + kChange + kFactor + kB);
   c.strong = 1;
   c.titles = {with_a ? "A" : "", "B", with_factor ? "B / A" : "", "change"};
-  c.right[3] = right, right -= em * 5;
-  c.right[2] = right, right -= with_factor ? em * 5 : 0;
-  c.right[1] = right, right -= em * 6.6F;
-  c.right[0] = right, right -= with_a ? em * 6.6F : 0;
+  c.right[3] = right, right -= em * kChange;
+  c.right[2] = right, right -= with_factor ? em * kFactor : 0;
+  c.right[1] = right, right -= em * kB;
+  c.right[0] = right, right -= with_a ? em * kA : 0;
   c.name = right;
   return c;
 }
@@ -114,7 +115,7 @@ RowEvent quantity_row(const model::Term& term, const Cells& cells, bool chosen,
     ImGui::GetWindowDrawList()->AddRectFilled(from, {from.x + columns.width, from.y + height},
                                               theme.colours.lit);
   }
-  float room = columns.name;
+  float room = columns.width;  // a name takes what this row's numbers leave
   for (std::size_t i = 0; i < Columns::kMost; ++i) {
     if (columns.titles[i].empty()) continue;
     const bool strong = i == columns.strong;
@@ -123,7 +124,7 @@ RowEvent quantity_row(const model::Term& term, const Cells& cells, bool chosen,
     right_aligned(cells[i], from.x + columns.right[i], baseline, colour, cell_face, theme.size.em);
     if (!cells[i].empty()) {
       room = std::min(room, columns.right[i] - text_width(cell_face, theme.size.em, cells[i]) -
-                                theme.size.space(2));
+                                theme.size.space(3));
     }
   }
   place_text(cut_to(face, theme.size.em, name, room - theme.size.space(1)),

@@ -322,7 +322,11 @@ void LessonPane::State::draw_arithmetic(PartContext& context) {
   const float height = std::min(context.size().em * 36, display.y * 0.8F);
   ImGui::SetNextWindowSize({width, height});
   ImGui::SetNextWindowPos({display.x / 2, display.y / 2}, ImGuiCond_Appearing, {0.5F, 0.5F});
-  if (ImGui::BeginPopup(kArithmetic, ImGuiWindowFlags_NoMove)) {
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding,
+                      {context.size().space(5), context.size().space(4)});
+  const bool open = ImGui::BeginPopup(kArithmetic, ImGuiWindowFlags_NoMove);
+  ImGui::PopStyleVar();
+  if (open) {
     PartContext inner = context;
     inner.left = ImGui::GetCursorPosX();
     inner.width = ImGui::GetContentRegionAvail().x - context.size().space(2);

@@ -90,7 +90,7 @@ void draw_predict(PartContext& outer, const LivePart& part) {
   {
     Card card(outer,
               answer.phase == PredictAnswer::Phase::kCommitted ? "You predicted"
-              : answer.phase == PredictAnswer::Phase::kSkipped ? "Skipped prediction"
+              : answer.phase == PredictAnswer::Phase::kSkipped ? "The answer"
                                                                : "Predict first",
               outer.theme().colours.accent);
     PartContext& context = card.inner();

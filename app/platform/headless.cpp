@@ -209,4 +209,34 @@ model::Result<Image> render_frames(Screen& screen, int width, int height, double
   return image;
 }
 
+model::Result<Image> picture_of_last_frame() {
+  ImGuiIO& io = ImGui::GetIO();
+  const ImGuiBackendFlags flags = io.BackendFlags;
+  const int w = static_cast<int>(io.DisplaySize.x);
+  const int h = static_cast<int>(io.DisplaySize.y);
+  const CurrentContexts before;
+  model::Result<std::unique_ptr<SurfacelessContext>> context = SurfacelessContext::create();
+  if (!context) return context.error();
+  const Framebuffer framebuffer(w, h);
+  if (!framebuffer.complete()) return no_renderer("a frame buffer of this size");
+  if (!ImGui_ImplOpenGL3_Init("#version 330")) return no_renderer("Dear ImGui's renderer");
+  ImGui_ImplOpenGL3_NewFrame();
+  for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
+    texture->SetTexID(ImTextureID_Invalid);
+    texture->SetStatus(ImTextureStatus_WantCreate);
+  }
+  glViewport(0, 0, w, h);
+  glClearColor(0, 0, 0, 1);
+  glClear(GL_COLOR_BUFFER_BIT);
+  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  Image image = framebuffer.read();
+  ImGui_ImplOpenGL3_Shutdown();
+  io.BackendFlags = flags;
+  for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
+    texture->SetTexID(static_cast<ImTextureID>(1));
+    texture->SetStatus(ImTextureStatus_OK);
+  }
+  return image;
+}
+
 }  // namespace wf::app

@@ -13,4 +13,8 @@ namespace wf::app {
 model::Result<Image> render_frames(Screen& screen, int width, int height, double scale,
                                    int frames = 3);
 
+// The frame that the current Dear ImGui context drew last, as a picture. The context must have no
+// renderer: it keeps its textures, and goes on without one.
+model::Result<Image> picture_of_last_frame();
+
 }  // namespace wf::app

@@ -18,7 +18,7 @@ bool numbered_row(std::string_view number, std::string_view words, bool selected
   const ImVec2 from = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x;
   const float height = std::round(theme.size.em * 1.7F);
-  const float lead = number.empty() ? theme.size.space(2) : theme.size.em * 2.5F;
+  const float lead = number.empty() ? theme.size.space(2) : theme.size.em * 2.75F;
   ImGui::PushStyleColor(ImGuiCol_Text, IM_COL32(0, 0, 0, 0));
   const std::string label(words);
   const bool chosen =

@@ -14,7 +14,7 @@ namespace wf::app {
 namespace {
 
 constexpr float kNarrow = 66;  // em of the window's width: below, the list folds away
-constexpr float kListWidth = 15;
+constexpr float kListWidth = 16;
 
 }  // namespace
 
@@ -130,12 +130,13 @@ void Shell::frame(Host& host) {
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
+  ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, 0);  // of the menu bar
   ImGui::Begin("Wallfinder", nullptr,
                ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
                    ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
                    (presenter_ ? ImGuiWindowFlags_None : ImGuiWindowFlags_MenuBar) |
                    ImGuiWindowFlags_NoScrollWithMouse);
-  ImGui::PopStyleVar(3);
+  ImGui::PopStyleVar(4);
   if (presenter_) {
     draw_presenter(context);
     return;

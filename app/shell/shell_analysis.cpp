@@ -14,7 +14,7 @@
 namespace wf::app {
 namespace {
 
-constexpr float kLeastBeside = 38;  // em that each of two documents needs
+constexpr float kLeastBeside = 31;  // em that each of two documents needs
 
 }  // namespace
 
@@ -171,8 +171,12 @@ void Shell::toggle_side_by_side() {
 // Two documents, each with its name above it; commands mean the one that was used last. Where there
 // is no room for both it is one at a time, as ever.
 bool Shell::draw_side_by_side(const PaneContext& context) {
+  if (!side_by_side()) return false;
   const ImVec2 room = ImGui::GetContentRegionAvail();
-  if (!side_by_side() || room.x < 2 * kLeastBeside * theme_.size.em) return false;
+  if (room.x < 2 * kLeastBeside * theme_.size.em) {
+    workspace_.say("The window is too narrow for two files beside each other");
+    return false;
+  }
   const int current = workspace_.current()->id;
   if (current != beside_[0] && current != beside_[1]) beside_[1] = current;
   const float width = std::floor((room.x - theme_.size.px) / 2);
@@ -217,7 +221,7 @@ void Shell::draw_quantity_menu() {
     quantity_copies_ = copies_of_quantity(asked_quantity_);
     ImGui::OpenPopup("quantity menu");
   }
-  if (!ImGui::BeginPopup("quantity menu")) return;
+  if (!begin_menu_popup("quantity menu", theme_)) return;
   if (ImGui::MenuItem("What moves this most")) {
     analysis_.choose_quantity(asked_quantity_);
     analysis_.open(AnalysisPage::View::kTornado);
@@ -229,7 +233,7 @@ void Shell::draw_quantity_menu() {
   if (ImGui::MenuItem("Show the arithmetic")) show_arithmetic(asked_quantity_);
   ImGui::Separator();
   copy_items(quantity_copies_);
-  ImGui::EndPopup();
+  end_menu_popup();
 }
 
 }  // namespace wf::app

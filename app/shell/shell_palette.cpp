@@ -132,7 +132,7 @@ void Shell::add_files(std::vector<PaletteEntry>& entries) const {
     add(document->file, document->title(), "open");
   }
   for (const std::string& file : settings_.recent) {
-    add(file, fs::path(file).filename().string(), "opened lately");
+    add(file, workspace_.name_of(file), "opened lately");
   }
   for (const ShelfExample& example : workspace_.examples()) {
     add(example.file, example.title, "example");

@@ -50,7 +50,7 @@ void Shell::draw_start(const PaneContext& context) {
         for (const std::string& file : recent) {
           const std::filesystem::path path(file);
           ImGui::PushID(file.c_str());
-          if (list_row(path.filename().string().c_str(), false, theme_)) open_file(path);
+          if (list_row(workspace_.name_of(path).c_str(), false, theme_)) open_file(path);
           explain_item({file}, context);
           ImGui::PopID();
         }

@@ -50,6 +50,8 @@ void Shell::draw_menu(CommandCategory category) {
 void Shell::draw_breadcrumb(const PaneContext& context) {
   const Document* document = workspace_.current();
   std::string place = "Start";
+  if (record_page_) place = "Your record";
+  if (validation_page_) place = "Predicted against measured";
   std::string name;
   if (document != nullptr) {
     const bool lesson = document->kind == Document::Kind::kLesson;

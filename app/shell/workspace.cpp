@@ -90,6 +90,16 @@ bool Workspace::is_example(const fs::path& file) const {
   return file.parent_path() == assets_ / "workloads";
 }
 
+std::string Workspace::name_of(const std::filesystem::path& file) const {
+  for (const ShelfLesson& each : lessons_) {
+    if (each.file == file) return each.id + "  " + each.title;
+  }
+  for (const ShelfExample& each : examples_) {
+    if (each.file == file) return each.title;
+  }
+  return file.filename().string();
+}
+
 void Workspace::select(const Document& document) {
   for (std::size_t i = 0; i < documents_.size(); ++i) {
     if (documents_[i].get() == &document) current_ = i;

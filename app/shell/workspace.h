@@ -68,6 +68,8 @@ class Workspace {
   const lessons::Glossary& glossary() const { return glossary_; }
   const std::vector<ShelfLesson>& lessons() const { return lessons_; }
   const std::vector<ShelfExample>& examples() const { return examples_; }
+  // Of a lesson or an example its title, of any other file its name.
+  std::string name_of(const std::filesystem::path& file) const;
   const std::vector<std::unique_ptr<Document>>& documents() const { return documents_; }
 
   Document* current() {

@@ -33,6 +33,13 @@ double to_value(double share, const SliderSpec& spec) {
 
 bool button(const char* label, const Theme& theme, Emphasis emphasis) {
   const bool primary = emphasis == Emphasis::kPrimary;
+  ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, 0);
+  // At the start of a line the words of a quiet button, not its ground, stand in line with the text.
+  const ImGuiWindow& window = *ImGui::GetCurrentWindow();
+  const float line_start = window.Pos.x + window.DC.Indent.x + window.DC.ColumnsOffset.x;
+  if (!primary && std::abs(window.DC.CursorPos.x - line_start) < 0.5F) {
+    ImGui::SetCursorPosX(ImGui::GetCursorPosX() - ImGui::GetStyle().FramePadding.x);
+  }
   if (primary) {
     const widgets::Colour accent = from_imgui(theme.colours.accent);
     const widgets::Colour on = from_imgui(theme.colours.on_accent);
@@ -46,7 +53,7 @@ bool button(const char* label, const Theme& theme, Emphasis emphasis) {
     ImGui::PushStyleColor(ImGuiCol_Text, theme.colours.accent);
   }
   const bool pressed = ImGui::Button(label);
-  if (primary) ImGui::PopStyleVar();
+  ImGui::PopStyleVar(primary ? 2 : 1);
   ImGui::PopStyleColor(primary ? 4 : 1);
   return pressed;
 }
@@ -156,6 +163,19 @@ bool list_row(const char* label, bool selected, const Theme& theme) {
   const ImVec2 room(to.x - theme.size.space(1), to.y);
   ImGui::RenderTextEllipsis(&list, text, room, room.x, label, end, nullptr);
   return chosen;
+}
+
+bool begin_menu_popup(const char* id, const Theme& theme) {
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, theme.style.ItemSpacing);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, theme.style.WindowPadding);
+  const bool shown = ImGui::BeginPopup(id);
+  if (!shown) ImGui::PopStyleVar(2);
+  return shown;
+}
+
+void end_menu_popup() {
+  ImGui::EndPopup();
+  ImGui::PopStyleVar(2);
 }
 
 void hairline(const Theme& theme) {

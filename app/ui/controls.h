@@ -59,6 +59,10 @@ int arrow_steps();
 // A row of a list that fills the width: `selected` has a bar of accent at its left.
 bool list_row(const char* label, bool selected, const Theme& theme);
 
+// A popup whose rows stand as far apart as a menu's, whatever the pane around it does.
+bool begin_menu_popup(const char* id, const Theme& theme);
+void end_menu_popup();  // where it was begun
+
 // The line between things where space is not enough.
 void hairline(const Theme& theme);
 

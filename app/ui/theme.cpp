@@ -103,9 +103,9 @@ void set_colours(ImGuiStyle& style, const Colours& c) {
   set(ImGuiCol_WindowBg, rgba(c.paper));
   set(ImGuiCol_ChildBg, none);
   set(ImGuiCol_PopupBg, rgba(c.raised));
-  set(ImGuiCol_Border, rgba(c.rule));
+  set(ImGuiCol_Border, rgba(c.frame));
   set(ImGuiCol_BorderShadow, none);
-  set(ImGuiCol_FrameBg, rgba(c.sunken));
+  set(ImGuiCol_FrameBg, rgba(c.paper));
   set(ImGuiCol_FrameBgHovered, rgba(c.hover));
   set(ImGuiCol_FrameBgActive, rgba(c.hover));
   for (const ImGuiCol bar :
@@ -176,7 +176,7 @@ void set_sizes(ImGuiStyle& style, const Sizes& s) {
   style.TreeLinesRounding = 0;
   style.WindowBorderSize = style.PopupBorderSize = s.px;
   style.ChildBorderSize = s.px;
-  style.FrameBorderSize = 0;
+  style.FrameBorderSize = s.px;
   style.TabBorderSize = 0;
   style.TabBarBorderSize = s.px;
   style.TabBarOverlineSize = 2 * s.px;

@@ -97,8 +97,18 @@ void draw_bar(Draft& d, const Lanes& lanes, const BarSeries& group, int group_in
   const Pixel centre = box.centre();
   if (lanes.orientation == Orientation::kHorizontal) {
     const double left = negative ? reach.left - gap - label.width : reach.right + gap;
-    label.candidates.push_back(
-        {{left, centre.y - label.height / 2}, 0, negative ? Anchor::kEnd : Anchor::kStart, {}});
+    // Past a marker at the bar's end; where there is no room before the axis, behind the base.
+    for (int step = 0; step < 3; ++step) {
+      const double past = step * 0.9 * d.em * (negative ? -1 : 1);
+      label.candidates.push_back({{left + past, centre.y - label.height / 2},
+                                  0.4 * step,
+                                  negative ? Anchor::kEnd : Anchor::kStart,
+                                  {}});
+    }
+    if (negative) {
+      label.candidates.push_back(
+          {{reach.right + gap, centre.y - label.height / 2}, 1, Anchor::kStart, {}});
+    }
   } else {
     const double top = negative ? reach.bottom + gap * 0.4 : reach.top - gap * 0.4 - label.height;
     label.candidates.push_back({{centre.x - label.width / 2, top}, 0, Anchor::kMiddle, {}});
@@ -107,9 +117,9 @@ void draw_bar(Draft& d, const Lanes& lanes, const BarSeries& group, int group_in
 }
 
 // A part's name and amount stand inside it; where that is too narrow, its name does, there or
-// beside the bar with a leader.
+// beside the bar with a leader, unless it `repeats` what stands beside the bar before.
 void label_part(Draft& d, const Box& box, const StackPart& part, const std::string& amount,
-                int element, const Paint& edge, std::optional<int> series) {
+                int element, const Paint& edge, std::optional<int> series, bool repeats) {
   if (!part.labelled) return;
   const int group = static_cast<int>(d.requests.size()) + 1000000;
   int priority = 58;
@@ -128,6 +138,7 @@ void label_part(Draft& d, const Box& box, const StackPart& part, const std::stri
     }
     d.requests.push_back(std::move(label));
   }
+  if (repeats) return;
   for (const std::string& text : {part.name + " " + amount, part.name}) {
     LabelRequest label = make_label(d, text, priority--, element, {}, {});
     label.group = group;
@@ -251,8 +262,11 @@ void draw_stack(Draft& d) {
                 (stack.categories.size() > 1 ? ", " + stack.categories[category] : std::string{}),
             model::format_magnitude(part.values[category], unit)}});
 
-      label_part(d, box, part, model::format_magnitude(part.values[category], unit), elements[p],
-                 edge, series);
+      // The same amount as in the bar before has its words there.
+      const std::string amount = model::format_magnitude(part.values[category], unit);
+      const bool repeats =
+          category > 0 && amount == model::format_magnitude(part.values[category - 1], unit);
+      label_part(d, box, part, amount, elements[p], edge, series, repeats);
     }
     if (stack.capacity && std::isfinite(*stack.capacity) && sum > *stack.capacity) {
       // What does not fit is drawn as a wall: it cannot be entered.

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "app/platform/headless.h"
+
 namespace wf::app::testing {
 namespace {
 
@@ -411,6 +413,25 @@ std::string UiDriver::clipboard() {
 const ImDrawData& UiDriver::draw_data() {
   session_->make_current();
   return *ImGui::GetDrawData();
+}
+
+Image UiDriver::picture() {
+  session_->make_current();
+  auto image = picture_of_last_frame();
+  if (!image) throw std::runtime_error(image.error().text());
+  return std::move(image.value());
+}
+
+std::vector<CutText> UiDriver::cut_text() {
+  const TextWatch watch;
+  look();
+  return watch.cut();
+}
+
+std::vector<std::string> UiDriver::overlaps() {
+  const TextWatch watch;
+  frame(kFrame, Capture::kNo);
+  return watch.overlaps();
 }
 
 }  // namespace wf::app::testing

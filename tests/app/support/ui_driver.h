@@ -8,8 +8,10 @@
 #include <string_view>
 #include <vector>
 
+#include "app/platform/image.h"
 #include "app/platform/imgui_session.h"
 #include "app/platform/screen.h"
+#include "tests/app/support/drawn_text.h"
 
 struct ImRect;
 
@@ -71,6 +73,12 @@ class UiDriver final : public Host {
   Rect rect(std::string_view label);
   std::string clipboard();
   const ImDrawData& draw_data();
+  // The last frame as a picture, by Mesa's software renderer.
+  Image picture();
+  // One frame in which everything is drawn, also what is scrolled out of sight, with the text that
+  // could not be read in whole (drawn_text.h).
+  std::vector<CutText> cut_text();
+  std::vector<std::string> overlaps();
 
   // What the screen asked of its host.
   const std::string& title() const { return title_; }

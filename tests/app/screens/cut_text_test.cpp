@@ -1,0 +1,97 @@
+#include <doctest/doctest.h>
+#include <imgui.h>
+
+#include <set>
+
+#include "tests/app/screens/screens.h"
+#include "tests/app/support/ui_driver.h"
+#include "tests/app/support/ui_screen.h"
+
+using namespace wf::app;
+using namespace wf::app::testing;
+namespace widgets = wf::widgets;
+
+namespace {
+
+std::vector<CutText> cut_in(const std::function<void()>& content) {
+  UiScreen screen([&](const Canvas&) { content(); });
+  UiDriver driver(screen, 400, 300);
+  return driver.cut_text();
+}
+
+}  // namespace
+
+TEST_CASE("What cannot be read in whole is found, and what can be scrolled to is not") {
+  CHECK(cut_in([] { ImGui::TextUnformatted("Short words"); }).empty());
+  const auto beyond = cut_in([] {
+    ImGui::SetCursorPosX(350);
+    ImGui::TextUnformatted("Beyond the edge of the window");
+  });
+  REQUIRE(beyond.size() == 1);
+  CHECK(beyond[0].words().find("at the right") != std::string::npos);
+
+  const auto button = cut_in([] { ImGui::Button("A label that is too long", {60, 0}); });
+  REQUIRE(button.size() == 1);
+  CHECK(button[0].text == "A label that is too long");
+
+  const auto child = [](ImGuiWindowFlags flags) {
+    return [flags] {
+      ImGui::BeginChild("low", {300, 70}, ImGuiChildFlags_None, flags);
+      for (int i = 0; i < 12; ++i) ImGui::Text("Line %d", i);
+      ImGui::EndChild();
+    };
+  };
+  CHECK(cut_in(child(ImGuiWindowFlags_None)).empty());
+  CHECK_FALSE(
+      cut_in(child(ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse)).empty());
+  const auto sideways = [](ImGuiWindowFlags flags) {
+    return [flags] {
+      ImGui::BeginChild("narrow", {60, 100}, ImGuiChildFlags_None, flags);
+      ImGui::TextUnformatted("A line that is longer than its window");
+      ImGui::EndChild();
+    };
+  };
+  CHECK(cut_in(sideways(ImGuiWindowFlags_HorizontalScrollbar)).empty());
+  CHECK(cut_in(sideways(ImGuiWindowFlags_None)).size() == 1);
+}
+
+TEST_CASE("Words that lie on each other are found") {
+  UiScreen screen([](const Canvas&) {
+    ImGui::TextUnformatted("First words");
+    ImGui::SetCursorPos({ImGui::GetStyle().WindowPadding.x + 20, ImGui::GetStyle().WindowPadding.y});
+    ImGui::TextUnformatted("Others");
+    ImGui::TextUnformatted("Below both");
+  });
+  UiDriver driver(screen, 400, 300);
+  const auto found = driver.overlaps();
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].find("Others") != std::string::npos);
+}
+
+// Each screen is come to in the smallest window, where panes take turns, and then grows.
+TEST_CASE("On no screen is text cut or does it lie on other text, at any size of window and text") {
+  std::set<std::string> faults;
+  const auto look_at = [&](const ScreenSpec& screen, Stage& stage, const std::string& how) {
+    const std::string where = std::string(screen.name) + " at " + how + ": ";
+    for (const CutText& each : stage.driver().cut_text()) faults.insert(where + each.words());
+    for (const std::string& each : stage.driver().overlaps()) faults.insert(where + each);
+  };
+  for (const ScreenSpec& screen : screens()) {
+    const auto stage = show_screen(screen, {.width = 800, .height = 600});
+    for (const auto& [width, height] :
+         {std::pair{800, 600}, std::pair{1280, 800}, std::pair{1920, 1080}}) {
+      stage->driver().resize(width, height);
+      const std::string size = std::to_string(width) + "x" + std::to_string(height);
+      for (const int percent : {80, 200, 100}) {
+        stage->set_text(percent / 100.0);
+        look_at(screen, *stage, size + ", text " + std::to_string(percent) + " %");
+      }
+      // Its lines are thicker and its text is placed around them; the others share one layout.
+      stage->set_theme(widgets::ThemeName::kProjector);
+      look_at(screen, *stage, size + ", projector");
+      stage->set_theme(widgets::ThemeName::kLight);
+    }
+  }
+  for (const std::string& fault : faults) CHECK_MESSAGE(false, fault);
+  CHECK(screens().size() > 60);
+}
