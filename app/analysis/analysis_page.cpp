@@ -13,6 +13,7 @@
 #include "app/explorer/knob_edit.h"
 #include "app/explorer/quantity_pane.h"
 #include "app/explorer/words.h"
+#include "app/platform/metrics.h"
 #include "app/ui/controls.h"
 #include "widgets/figure/csv.h"
 #include "widgets/figure/svg.h"
@@ -272,7 +273,10 @@ AnalysisPage::Events AnalysisPage::draw(const Input& input, const PaneContext& o
          {"Sweep a knob", View::kSweep},
          {"Compare A and B", View::kCompare}}};
     for (std::size_t i = 0; i < views.size(); ++i) {
-      if (i > 0) ImGui::SameLine(0, theme.size.space(5));
+      if (i > 0) {
+        beside(text_width(context.fonts().semibold, theme.size.em, views[i].first),
+               theme.size.space(5));
+      }
       if (segment(views[i].first, view_ == views[i].second, context)) view_ = views[i].second;
     }
     ImGui::Dummy({0, theme.size.space(1)});

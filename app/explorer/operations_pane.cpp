@@ -30,12 +30,6 @@ constexpr float kChoices = 2.2F;
 constexpr float kDetails = 6.5F;
 constexpr float kTwoFigures = 56;
 
-// The next item stands beside the last one if it is no wider than what is left of the line.
-void beside(float width, float gap) {
-  ImGui::SameLine(0, gap);
-  if (ImGui::GetContentRegionAvail().x < width) ImGui::NewLine();
-}
-
 }  // namespace
 
 const OperationTable* OperationsPane::table() const {
@@ -109,7 +103,7 @@ void OperationsPane::draw_choices(Room room, const PaneContext& context) {
 
 void OperationsPane::draw_copy(const PaneContext& context) {
   if (button("Copy…", context.theme())) ImGui::OpenPopup("copy operations");
-  if (!ImGui::BeginPopup("copy operations")) return;
+  if (!begin_menu_popup("copy operations", context.theme())) return;
   const OperationTable& shown = *table();
   const auto theme = context.theme().look.theme;
   const auto offer = [](const char* label, const auto& text) {
@@ -121,7 +115,7 @@ void OperationsPane::draw_copy(const PaneContext& context) {
   offer("The model, as CSV", [&] { return widgets::to_csv(graph_); });
   offer("The roofline, as SVG", [&] { return widgets::to_svg(roofline_, 900, 600, theme); });
   offer("The roofline, as CSV", [&] { return widgets::to_csv(roofline_); });
-  ImGui::EndPopup();
+  end_menu_popup();
 }
 
 void OperationsPane::draw_table(Outcome& outcome, const PaneContext& context) {

@@ -16,11 +16,10 @@
 namespace wf::app {
 namespace {
 
-// Columns of numbers: titles, right edges, and where names end. Numbers of the strong one are bold.
+// Columns of numbers: titles and right edges; names take what is left. The strong one is bold.
 struct Columns {
   static constexpr std::size_t kMost = 4;
   float width = 0;
-  float name = 0;
   std::array<std::string_view, kMost> titles{};  // a column without a title is not shown
   std::array<float, kMost> right{};
   std::size_t strong = 0;
@@ -31,11 +30,11 @@ Columns expected_and_bound(const Theme& theme) {
   Columns c;
   c.width = ImGui::GetContentRegionAvail().x;
   const float room = c.width - theme.size.space(2);
-  const bool narrow = c.width < theme.size.em * 26;
-  c.titles = {"expected", "bound", "", ""};
-  c.right[0] = room - theme.size.em * (narrow ? 7.2F : 9.5F);
+  // Where there is no room for both, the bound is found with the arithmetic.
+  const bool both = c.width >= theme.size.em * 25;
+  c.titles = {"expected", both ? "bound" : "", "", ""};
+  c.right[0] = both ? room - theme.size.em * 9.2F : room;
   c.right[1] = room;
-  c.name = c.right[0] - theme.size.em * (narrow ? 6.2F : 7.5F);
   return c;
 }
 
@@ -45,7 +44,7 @@ Columns a_and_b(const Theme& theme) {
   c.width = ImGui::GetContentRegionAvail().x;
   const float em = theme.size.em;
   float right = c.width - theme.size.space(2);
-  constexpr float kName = 8, kChange = 4.6F, kFactor = 4.5F, kB = 8.6F, kA = 8.1F;
+  constexpr float kName = 8, kChange = 4.6F, kFactor = 5, kB = 8.6F, kA = 8.1F;
   const bool with_a = c.width >= em * (kName + kChange + kFactor + kB + kA);
   const bool with_factor = c.width >= em * (kName + kChange + kFactor + kB);
   c.strong = 1;
@@ -53,8 +52,7 @@ Columns a_and_b(const Theme& theme) {
   c.right[3] = right, right -= em * kChange;
   c.right[2] = right, right -= with_factor ? em * kFactor : 0;
   c.right[1] = right, right -= em * kB;
-  c.right[0] = right, right -= with_a ? em * kA : 0;
-  c.name = right;
+  c.right[0] = right;
   return c;
 }
 

@@ -31,6 +31,25 @@ void place_text(std::string_view text, ImVec2 baseline, ImU32 colour, const Face
   log_text(at, text);
 }
 
+namespace {
+
+// How much of a word a line of this width can hold; at least a character.
+std::size_t fitting(const Face& face, float em, std::string_view word, float width) {
+  std::string_view ink = word;
+  while (!ink.empty() && ink.back() == ' ') ink.remove_suffix(1);
+  if (text_width(face, em, ink) <= width) return word.size();
+  std::size_t end = 0;
+  while (end < word.size()) {
+    std::size_t next = end + 1;
+    while (next < word.size() && (static_cast<unsigned char>(word[next]) & 0xC0U) == 0x80U) ++next;
+    if (end > 0 && text_width(face, em, word.substr(0, next)) > width) break;
+    end = next;
+  }
+  return end;
+}
+
+}  // namespace
+
 void flow(const std::vector<Words>& pieces, float em, const PaneContext& context) {
   const ImVec2 from = ImGui::GetCursorScreenPos();
   const float width = std::max(ImGui::GetContentRegionAvail().x, em);
@@ -52,15 +71,20 @@ void flow(const std::vector<Words>& pieces, float em, const PaneContext& context
     while (begin < piece.text.size()) {
       std::size_t end = piece.text.find(' ', begin);
       end = end == std::string_view::npos ? piece.text.size() : end + 1;
-      const std::string_view word = piece.text.substr(begin, end - begin);
+      std::string_view word = piece.text.substr(begin, end - begin);
       std::string_view ink = word;
       while (!ink.empty() && ink.back() == ' ') ink.remove_suffix(1);
       const std::string longer = run + std::string(ink);
-      if (run_x + text_width(face, em, longer) > width && run_x + run_width > 0) {
-        end_run();
-        y += line;
-        run_x = 0;
-        run_width = 0;
+      if (run_x + text_width(face, em, longer) > width) {
+        if (run_x + run_width > 0) {
+          end_run();
+          y += line;
+          run_x = 0;
+          run_width = 0;
+        }
+        // What no line can hold, such as a path, is broken wherever it must be.
+        word = word.substr(0, fitting(face, em, word, width));
+        end = begin + word.size();
       }
       run += word;
       run_width = text_width(face, em, run);
@@ -114,16 +138,31 @@ void explain_item(const std::vector<std::string>& lines, const PaneContext& cont
   const bool focused = ImGui::IsItemFocused() && ImGui::GetIO().NavVisible;
   if (!focused && !ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip)) return;
   const Theme& theme = context.theme();
-  if (focused && !ImGui::IsItemHovered()) {
-    ImGui::SetNextWindowPos(
-        {ImGui::GetItemRectMin().x, ImGui::GetItemRectMax().y + theme.size.space(1)});
-  }
   float width = 0;
   const UseFace face(context.fonts().regular, theme.size.small);
   for (const std::string& line : lines) {
     width = std::max(width, text_width(context.fonts().regular, theme.size.small, line));
   }
-  const float most = std::min(theme.size.em * 26, ImGui::GetIO().DisplaySize.x * 0.6F);
+  const ImVec2 display = ImGui::GetIO().DisplaySize;
+  const float most = std::min(theme.size.em * 26, display.x * 0.6F);
+  ImVec2 whole(std::min(width, most) + 3 * theme.style.WindowPadding.x,
+               2 * theme.style.WindowPadding.y);
+  for (const std::string& line : lines) {
+    whole.y +=
+        ImGui::CalcTextSize(line.c_str(), nullptr, false, most).y + ImGui::GetStyle().ItemSpacing.y;
+  }
+  const auto inside = [&](ImVec2 at) {
+    return ImVec2(std::max(std::min(at.x, display.x - whole.x), 0.0F),
+                  std::max(std::min(at.y, display.y - whole.y), 0.0F));
+  };
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  if (focused && !ImGui::IsItemHovered()) {
+    ImGui::SetNextWindowPos(
+        inside({ImGui::GetItemRectMin().x, ImGui::GetItemRectMax().y + theme.size.space(1)}));
+  } else if (mouse.y - whole.y < 0 && mouse.y + 2 * theme.size.em + whole.y > display.y) {
+    // Neither above nor below the pointer: beside it or over it, but whole.
+    ImGui::SetNextWindowPos(inside({mouse.x + theme.size.em, mouse.y}));
+  }
   if (!ImGui::BeginTooltip()) return;
   ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + std::min(std::ceil(width) + 1, most));
   bool first = true;

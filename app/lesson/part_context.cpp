@@ -314,8 +314,15 @@ bool ControlRow::next(float width) {
 bool ControlRow::button(const char* label, bool primary) {
   const Theme& theme = context_.theme();
   const char* end = ImGui::FindRenderedTextEnd(label);
+  // Words that are longer than a narrow column are set smaller.
+  const float whole = ImGui::CalcTextSize(label, end).x;
+  const float room = context_.width - (primary ? 2 * theme.size.space(1) : 0);
+  const float size = theme.size.em * std::min(1.0F, room / std::max(whole, 1.0F));
+  const UseFace face(context_.canvas.fonts.regular, std::floor(size));
   const float text = ImGui::CalcTextSize(label, end).x;
-  const float pad = primary ? theme.size.space(4) : ImGui::GetStyle().FramePadding.x;
+  const float pad =
+      primary ? std::clamp((context_.width - text) / 2, theme.size.space(1), theme.size.space(4))
+              : ImGui::GetStyle().FramePadding.x;
   // The words of a quiet button, not its ground, stand in line with the text above.
   if (next(text + 2 * pad) && !primary) {
     ImGui::SetCursorPosX(context_.left - pad);

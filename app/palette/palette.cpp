@@ -165,8 +165,11 @@ void Palette::draw_field(const PaneContext& context) {
   ImGui::SetNextItemWidth(-1);
   if (just_opened_) ImGui::SetKeyboardFocusHere();
   moved_ = 0;
+  const std::string asks =
+      cut_to(context.fonts().regular, context.theme().size.em, asks_,
+             ImGui::GetContentRegionAvail().x - 2 * ImGui::GetStyle().FramePadding.x);
   ImGui::InputTextWithHint(
-      "##palette", asks_.c_str(), &query_, ImGuiInputTextFlags_CallbackHistory,
+      "##palette", asks.c_str(), &query_, ImGuiInputTextFlags_CallbackHistory,
       // Up and down belong to the list; Dear ImGui reports them here while the field is active.
       [](ImGuiInputTextCallbackData* data) {
         *static_cast<int*>(data->UserData) += data->EventKey == ImGuiKey_UpArrow ? -1 : 1;

@@ -111,7 +111,10 @@ void RecordPage::refresh(const Record& record, const std::vector<CourseLesson>& 
 void RecordPage::draw_search(Asked& asked, const PaneContext& context) {
   const Theme& theme = context.theme();
   ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x);
-  ImGui::InputTextWithHint("##search record", "Search notes, predictions and lessons", &query_);
+  const std::string asks = cut_to(context.fonts().regular, context.theme().size.em,
+                                  "Search notes, predictions and lessons",
+                                  ImGui::CalcItemWidth() - 2 * ImGui::GetStyle().FramePadding.x);
+  ImGui::InputTextWithHint("##search record", asks.c_str(), &query_);
   if (query_.empty()) return;
   if (found_.empty()) {
     flow("Nothing has all of these words.", theme.colours.muted, theme.size.em, context);

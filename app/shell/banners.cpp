@@ -74,9 +74,10 @@ void Shell::draw_banners(const PaneContext& context) {
         asking_to_close_ = nullptr;
         save();
       }
-      ImGui::SameLine();
+      const float gap = theme_.size.space(3);
+      beside(button_width("Close without saving"), gap);
       if (button("Close without saving", theme_)) closing = document;
-      ImGui::SameLine();
+      beside(button_width("Stay"), gap);
       if (button("Stay", theme_)) asking_to_close_ = nullptr;
     }
     end_banner();
@@ -90,11 +91,13 @@ void Shell::draw_banners(const PaneContext& context) {
                      fmt::format("{} changed on disk, and there are changes here.",
                                  document->file.filename().string()),
                      context)) {
+      const float gap = theme_.size.space(3);
       if (button("Take the file", theme_)) workspace_.reload(*document);
-      ImGui::SameLine();
+      beside(button_width("Keep mine"), gap);
       if (button("Keep mine", theme_)) workspace_.keep_mine(*document);
-      ImGui::SameLine();
-      if (button("Save mine under another name…", theme_)) save_as();
+      const char* another = "Save mine under another name…";
+      beside(button_width(another), gap);
+      if (button(another, theme_)) save_as();
     }
     end_banner();
   }

@@ -34,7 +34,8 @@ double to_value(double share, const SliderSpec& spec) {
 bool button(const char* label, const Theme& theme, Emphasis emphasis) {
   const bool primary = emphasis == Emphasis::kPrimary;
   ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, 0);
-  // At the start of a line the words of a quiet button, not its ground, stand in line with the text.
+  // At the start of a line the words of a quiet button, not its ground, stand in line with the
+  // text.
   const ImGuiWindow& window = *ImGui::GetCurrentWindow();
   const float line_start = window.Pos.x + window.DC.Indent.x + window.DC.ColumnsOffset.x;
   if (!primary && std::abs(window.DC.CursorPos.x - line_start) < 0.5F) {
@@ -47,8 +48,11 @@ bool button(const char* label, const Theme& theme, Emphasis emphasis) {
     ImGui::PushStyleColor(ImGuiCol_ButtonHovered, to_imgui(mix(accent, theme.palette->ink, 0.12)));
     ImGui::PushStyleColor(ImGuiCol_ButtonActive, to_imgui(mix(accent, theme.palette->ink, 0.24)));
     ImGui::PushStyleColor(ImGuiCol_Text, to_imgui(on));
+    const float spare =
+        ImGui::GetContentRegionAvail().x - ImGui::CalcTextSize(label, nullptr, true).x;
     ImGui::PushStyleVar(ImGuiStyleVar_FramePadding,
-                        ImVec2(theme.size.space(4), theme.size.space(1.5F)));
+                        ImVec2(std::clamp(spare / 2, theme.size.space(1), theme.size.space(4)),
+                               theme.size.space(1.5F)));
   } else {
     ImGui::PushStyleColor(ImGuiCol_Text, theme.colours.accent);
   }
@@ -165,12 +169,31 @@ bool list_row(const char* label, bool selected, const Theme& theme) {
   return chosen;
 }
 
+void beside(float width, float gap) {
+  ImGui::SameLine(0, gap);
+  if (ImGui::GetContentRegionAvail().x < width) ImGui::NewLine();
+}
+
+float button_width(const char* label) {
+  return ImGui::CalcTextSize(label, nullptr, true).x + 2 * ImGui::GetStyle().FramePadding.x;
+}
+
 bool begin_menu_popup(const char* id, const Theme& theme) {
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, theme.style.ItemSpacing);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, theme.style.WindowPadding);
-  const bool shown = ImGui::BeginPopup(id);
-  if (!shown) ImGui::PopStyleVar(2);
-  return shown;
+  const ImVec2 display = ImGui::GetIO().DisplaySize;
+  ImGui::SetNextWindowSizeConstraints({0, 0}, display);
+  if (!ImGui::BeginPopup(id)) {
+    ImGui::PopStyleVar(2);
+    return false;
+  }
+  // It stays whole when it grows, as with the size of text.
+  const ImVec2 at = ImGui::GetWindowPos();
+  const ImVec2 size = ImGui::GetWindowSize();
+  const ImVec2 inside(std::max(std::min(at.x, display.x - size.x), 0.0F),
+                      std::max(std::min(at.y, display.y - size.y), 0.0F));
+  if (inside.x != at.x || inside.y != at.y) ImGui::SetWindowPos(inside);
+  return true;
 }
 
 void end_menu_popup() {

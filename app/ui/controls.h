@@ -59,6 +59,11 @@ int arrow_steps();
 // A row of a list that fills the width: `selected` has a bar of accent at its left.
 bool list_row(const char* label, bool selected, const Theme& theme);
 
+// The next item stands beside the last one if it is no wider than what is left of the line.
+void beside(float width, float gap);
+// The width of a quiet button.
+float button_width(const char* label);
+
 // A popup whose rows stand as far apart as a menu's, whatever the pane around it does.
 bool begin_menu_popup(const char* id, const Theme& theme);
 void end_menu_popup();  // where it was begun

@@ -2,6 +2,7 @@
 #include <imgui.h>
 
 #include <set>
+#include <tuple>
 
 #include "tests/app/screens/screens.h"
 #include "tests/app/support/ui_driver.h"
@@ -58,7 +59,8 @@ TEST_CASE("What cannot be read in whole is found, and what can be scrolled to is
 TEST_CASE("Words that lie on each other are found") {
   UiScreen screen([](const Canvas&) {
     ImGui::TextUnformatted("First words");
-    ImGui::SetCursorPos({ImGui::GetStyle().WindowPadding.x + 20, ImGui::GetStyle().WindowPadding.y});
+    ImGui::SetCursorPos(
+        {ImGui::GetStyle().WindowPadding.x + 20, ImGui::GetStyle().WindowPadding.y});
     ImGui::TextUnformatted("Others");
     ImGui::TextUnformatted("Below both");
   });
@@ -94,4 +96,30 @@ TEST_CASE("On no screen is text cut or does it lie on other text, at any size of
   }
   for (const std::string& fault : faults) CHECK_MESSAGE(false, fault);
   CHECK(screens().size() > 60);
+}
+
+// Windows so tall that few pages show all of a lesson; its answers and solutions are open.
+TEST_CASE("In no lesson is text cut or does it lie on other text") {
+  std::set<std::string> faults;
+  for (const auto& [width, height, text] :
+       {std::tuple{1280, 3000, 1.0}, std::tuple{800, 5000, 2.0}}) {
+    Stage stage({.width = width, .height = height, .look = {.text_scale = text}});
+    for (const ShelfLesson& lesson : stage.shell().workspace().lessons()) {
+      stage.open_lesson(lesson.id);
+      const Document& document = *stage.shell().workspace().current();
+      stage.shell().session_of(document)->reveal_all();
+      stage.settle(3);
+      for (int page = 0; page < 40; ++page) {
+        const std::string where = lesson.id + ", " + std::to_string(width) + " wide: ";
+        for (const CutText& each : stage.driver().cut_text()) faults.insert(where + each.words());
+        for (const std::string& each : stage.driver().overlaps()) faults.insert(where + each);
+        const float place = stage.driver().scrolled("##lesson");
+        stage.driver().key(ImGuiKey_PageDown);
+        stage.settle(12);  // it glides there
+        if (stage.driver().scrolled("##lesson") == place) break;
+      }
+      stage.run("file.close");
+    }
+  }
+  for (const std::string& fault : faults) CHECK_MESSAGE(false, fault);
 }

@@ -80,9 +80,9 @@ bool show(const ScreenSpec& screen, const Wanted& wanted, StageSetting setting) 
   for (const auto theme : wanted.themes) {
     stage->set_theme(theme);
     const int percent = static_cast<int>(100 * setting.look.text_scale + 0.5);
-    const std::string name = fmt::format("{}-{}-{}x{}{}", screen.name, theme_id(theme),
-                                         setting.width, setting.height,
-                                         percent == 100 ? "" : fmt::format("-{}", percent));
+    const std::string name =
+        fmt::format("{}-{}-{}x{}{}", screen.name, theme_id(theme), setting.width, setting.height,
+                    percent == 100 ? "" : fmt::format("-{}", percent));
     if (wanted.cut) {
       for (const CutText& each : stage->driver().cut_text()) {
         fmt::print("{}: {}\n", name, each.words());

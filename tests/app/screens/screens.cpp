@@ -90,7 +90,8 @@ const ScreenSpec kScreens[] = {
      }},
     {"start-without-lessons", [](Stage& s) { s.run("go.start"); }, ScreenSpec::Lessons::kNone},
     {"first-run", [](Stage& s) { s.run("help.first_run"); }},
-    {"list", [](Stage& s) {
+    {"list",
+     [](Stage& s) {
        s.open_lesson("01");
        s.open_example(kChatExample);
        if (!s.shell().list_shown()) s.run("view.list");

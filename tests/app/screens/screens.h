@@ -21,8 +21,8 @@ struct StageSetting {
 // The program with its lessons, used from outside.
 class Stage {
  public:
-  explicit Stage(const StageSetting& setting, const std::filesystem::path& lessons =
-                                                  source_dir() / "lessons");
+  explicit Stage(const StageSetting& setting,
+                 const std::filesystem::path& lessons = source_dir() / "lessons");
 
   Shell& shell() { return *shell_; }
   UiDriver& driver() { return *driver_; }

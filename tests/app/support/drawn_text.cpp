@@ -8,24 +8,26 @@
 
 // Dear ImGui has no hook for text, so the linker is told (--wrap, see CMakeLists.txt) to lead the
 // calls that draw text through here.
-void render_text(ImFont* font, ImDrawList* list, float size, const ImVec2& at, ImU32 colour,
-                 const ImVec4& clip, const char* begin, const char* end, float wrap_width,
-                 bool fine_clip)
-    asm("__real__ZN6ImFont10RenderTextEP10ImDrawListfRK6ImVec2jRK6ImVec4PKcS9_fb");
-void watched_render_text(ImFont* font, ImDrawList* list, float size, const ImVec2& at, ImU32 colour,
-                         const ImVec4& clip, const char* begin, const char* end, float wrap_width,
-                         bool fine_clip)
-    asm("__wrap__ZN6ImFont10RenderTextEP10ImDrawListfRK6ImVec2jRK6ImVec4PKcS9_fb");
-void add_text(ImDrawList* list, ImFont* font, float size, const ImVec2& at, ImU32 colour,
-              const char* begin, const char* end, float wrap_width, const ImVec4* fine_clip)
-    asm("__real__ZN10ImDrawList7AddTextEP6ImFontfRK6ImVec2jPKcS6_fPK6ImVec4");
-void watched_add_text(ImDrawList* list, ImFont* font, float size, const ImVec2& at, ImU32 colour,
-                      const char* begin, const char* end, float wrap_width,
-                      const ImVec4* fine_clip)
-    asm("__wrap__ZN10ImDrawList7AddTextEP6ImFontfRK6ImVec2jPKcS6_fPK6ImVec4");
+void render_text(
+    ImFont* font, ImDrawList* list, float size, const ImVec2& at, ImU32 colour, const ImVec4& clip,
+    const char* begin, const char* end, float wrap_width,
+    bool fine_clip) asm("__real__ZN6ImFont10RenderTextEP10ImDrawListfRK6ImVec2jRK6ImVec4PKcS9_fb");
+void watched_render_text(
+    ImFont* font, ImDrawList* list, float size, const ImVec2& at, ImU32 colour, const ImVec4& clip,
+    const char* begin, const char* end, float wrap_width,
+    bool fine_clip) asm("__wrap__ZN6ImFont10RenderTextEP10ImDrawListfRK6ImVec2jRK6ImVec4PKcS9_fb");
+void add_text(
+    ImDrawList* list, ImFont* font, float size, const ImVec2& at, ImU32 colour, const char* begin,
+    const char* end, float wrap_width,
+    const ImVec4*
+        fine_clip) asm("__real__ZN10ImDrawList7AddTextEP6ImFontfRK6ImVec2jPKcS6_fPK6ImVec4");
+void watched_add_text(
+    ImDrawList* list, ImFont* font, float size, const ImVec2& at, ImU32 colour, const char* begin,
+    const char* end, float wrap_width,
+    const ImVec4*
+        fine_clip) asm("__wrap__ZN10ImDrawList7AddTextEP6ImFontfRK6ImVec2jPKcS6_fPK6ImVec4");
 void watched_add_text_here(ImDrawList* list, const ImVec2& at, ImU32 colour, const char* begin,
-                           const char* end)
-    asm("__wrap__ZN10ImDrawList7AddTextERK6ImVec2jPKcS4_");
+                           const char* end) asm("__wrap__ZN10ImDrawList7AddTextERK6ImVec2jPKcS4_");
 
 namespace wf::app::testing {
 namespace {
@@ -92,7 +94,8 @@ const ImGuiWindow* window_of(const ImDrawList& list) {
   return nullptr;
 }
 
-bool can_scroll_by_hand(const ImGuiWindow& window) {
+bool can_scroll_by_hand(const ImGuiWindow& window, bool sideways) {
+  if (sideways) return (window.Flags & ImGuiWindowFlags_HorizontalScrollbar) != 0;
   return (window.Flags & ImGuiWindowFlags_NoScrollbar) == 0;
 }
 
@@ -104,7 +107,8 @@ bool scrolls(const ImGuiWindow* window, bool sideways, float edge, bool at_end) 
     const float most = sideways ? window->ScrollMax.x : window->ScrollMax.y;
     float own = sideways ? inner.Min.x : inner.Min.y;
     if (at_end) own = sideways ? inner.Max.x : inner.Max.y;
-    if (most > 0 && can_scroll_by_hand(*window) && std::abs(own - edge) <= kSame) return true;
+    if (most > 0 && can_scroll_by_hand(*window, sideways) && std::abs(own - edge) <= kSame)
+      return true;
     if ((window->Flags & ImGuiWindowFlags_ChildWindow) == 0) return false;
   }
   return false;
@@ -115,6 +119,9 @@ void see(const ImDrawList& list, ImFont& font, float size, ImVec2 at, ImU32 colo
   if (drawn == nullptr || (colour & IM_COL32_A_MASK) == 0) return;
   const ImGuiWindow* window = window_of(list);
   if (window == nullptr || window->Hidden || !window->Active) return;
+  // A field that is typed into scrolls with its cursor.
+  const ImGuiContext& g = *ImGui::GetCurrentContext();
+  if (g.ActiveId != 0 && g.InputTextState.ID == g.ActiveId && window->ChildId == g.ActiveId) return;
   const char* last = end == nullptr ? begin + std::char_traits<char>::length(begin) : end;
   const TextBox ink = ink_of(font, size, at, begin, last, wrap_width);
   if (ink.right <= ink.left) return;  // spaces
@@ -163,11 +170,19 @@ std::vector<std::string> TextWatch::overlaps() const {
     for (std::size_t j = i + 1; j < drawn->size(); ++j) {
       const Drawn& b = (*drawn)[j];
       if (a.window != b.window) continue;
+      // Slanted letters of a formula reach over their neighbours.
+      if (ImTextCountCharsFromUtf8(a.text.c_str(), nullptr) == 1 ||
+          ImTextCountCharsFromUtf8(b.text.c_str(), nullptr) == 1) {
+        continue;
+      }
       const float width = std::min(a.ink.right, b.ink.right) - std::max(a.ink.left, b.ink.left);
       const float height = std::min(a.ink.bottom, b.ink.bottom) - std::max(a.ink.top, b.ink.top);
-      if (width > 2 && height > 3 && !(a.text == b.text && width > 0.9F * (a.ink.right - a.ink.left))) {
-        result.push_back(fmt::format("\"{}\" and \"{}\" in {}: {:.0f} × {:.0f} px at {:.0f}, {:.0f}", a.text, b.text, a.window,
-                                     width, height, std::max(a.ink.left, b.ink.left), std::max(a.ink.top, b.ink.top)));
+      if (width > 2 && height > 3 &&
+          !(a.text == b.text && width > 0.9F * (a.ink.right - a.ink.left))) {
+        result.push_back(
+            fmt::format("\"{}\" and \"{}\" in {}: {:.0f} × {:.0f} px at {:.0f}, {:.0f}", a.text,
+                        b.text, a.window, width, height, std::max(a.ink.left, b.ink.left),
+                        std::max(a.ink.top, b.ink.top)));
       }
     }
   }

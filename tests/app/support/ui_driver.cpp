@@ -404,6 +404,14 @@ UiDriver::Rect UiDriver::rect(std::string_view label) {
           static_cast<double>(box.Max.x), static_cast<double>(box.Max.y)};
 }
 
+float UiDriver::scrolled(std::string_view window) {
+  session_->make_current();
+  for (const ImGuiWindow* each : session_->context()->Windows) {
+    if (each->Active && names_window(each->Name, window)) return each->Scroll.y;
+  }
+  return 0;
+}
+
 std::string UiDriver::clipboard() {
   session_->make_current();
   const char* text = ImGui::GetClipboardText();
