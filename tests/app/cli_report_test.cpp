@@ -10,6 +10,9 @@
 #include "app/export/markdown.h"
 #include "app/record/record.h"
 #include "cli_running.h"
+#include "model/catalogue.h"
+#include "model/explain.h"
+#include "model/workload_file.h"
 
 // Reports, byte for byte: WALLFINDER_REBASELINE=1 ./app_cli_test writes them anew; read the
 // difference before it is committed.
@@ -152,6 +155,34 @@ TEST_CASE("What cannot be reported is refused with a reason") {
   const Ran nowhere = scratch.report("01", "no-folder/x.md");
   CHECK(nowhere.code == 2);
   CHECK(contains(nowhere.err, "cannot be written"));
+  CHECK(contains(nowhere.err, "no-folder/x.md"));  // what was asked for, not its figure
+}
+
+TEST_CASE("Sources are what was published: they name a year") {
+  const auto catalogue = wf::model::load_catalogue(fs::path(WALLFINDER_SOURCE_DIR) / "assets");
+  REQUIRE(catalogue);
+  const std::string file = example("train-llama3-8b-64xh100");
+  const auto text = wf::model::read_text_file(file);
+  const auto loaded =
+      wf::model::read_workload(*text, file, fs::path(file).parent_path(), *catalogue);
+  REQUIRE(loaded);
+  const auto derivation =
+      wf::model::derive(loaded->scenario, "training.step_time", wf::model::Side::kExpected);
+  REQUIRE(derivation);
+  const auto sources = sources_of(*derivation);
+  CHECK(sources.size() > 3);
+  for (const std::string& source : sources) {
+    CAPTURE(source);
+    CHECK(source.find("20") != std::string::npos);
+    CHECK(source != "the workload");
+  }
+  // A shallow derivation says less, and each line stands once.
+  const std::string whole = arithmetic_markdown(*derivation);
+  const std::string shallow = arithmetic_markdown(*derivation, 1);
+  CHECK(shallow.size() < whole.size());
+  CHECK(whole.starts_with("- Optimizer step: `t_step` = "));
+  CHECK(contains(whole, "\n    - "));
+  CHECK_FALSE(contains(shallow, "\n    - "));
 }
 
 TEST_CASE("Cells, tables and TeX keep their shape whatever stands in them") {
