@@ -56,7 +56,7 @@ std::string workload_words(const NamedWorkload& workload) {
   if (!scenario.name.empty()) words += scenario.name + "\n\n";
   words += "The design: " + design_line(scenario) + ".\n\n";
   for (const model::SectionWalls& section : report.sections) {
-    words += capitalised(model::kSectionNames[static_cast<std::size_t>(section.section)]) + ". " +
+    words += section_title(section.section) + ". " +
              capitalised(binding_sentence(scenario, report, section)) + "\n";
     for (const model::Headroom& wall : section.walls.ascending) {
       words += fmt::format("  {}: {}\n", capitalised(model::name_of(wall.wall)),

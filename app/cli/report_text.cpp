@@ -21,8 +21,7 @@ std::string section_text(const NamedWorkload& workload, const model::Report& rep
 
   std::string text = "\n";
   if (report.sections.size() > 1) {
-    const auto name = model::kSectionNames[static_cast<std::size_t>(section.section)];
-    text += style.bold(capitalised(name)) + "\n";
+    text += style.bold(section_title(section.section)) + "\n";
   }
   std::string answer = paragraph("", binding_sentence(workload.scenario, report, section), columns);
   if (section.walls.of(wall)) {

@@ -165,10 +165,10 @@ std::optional<Goal> goal_of(const Scenario& scenario, const Report& report,
                 "the first token takes"};
   }
   if (target == Target::kDeadline && scenario.budget.days) {
-    return Goal{"the deadline of " + magnitude(*scenario.budget.days * kDay, "s"),
-                value_of(report, section.section == Section::kRl ? "rl.run_time"
-                                                                 : "training.run_time"),
-                "the run takes"};
+    return Goal{
+        "the deadline of " + magnitude(*scenario.budget.days * kDay, "s"),
+        value_of(report, section.section == Section::kRl ? "rl.run_time" : "training.run_time"),
+        "the run takes"};
   }
   return std::nullopt;
 }
@@ -250,6 +250,11 @@ std::string mitigation_sentence(const Scenario& scenario, const Report& report) 
     text += fmt::format(". Or {} ({})", list[1].action, factor_text(list[1].headroom));
   }
   return text + ".";
+}
+
+std::string section_title(model::Section section) {
+  if (section == model::Section::kRl) return "RL";
+  return capitalised(model::kSectionNames[static_cast<std::size_t>(section)]);
 }
 
 }  // namespace wf::app

@@ -19,4 +19,7 @@ std::string binding_sentence(const model::Scenario& scenario, const model::Repor
 // What would move the binding wall, tried on the model.
 std::string mitigation_sentence(const model::Scenario& scenario, const model::Report& report);
 
+// A section as a heading: "Serving", "RL".
+std::string section_title(model::Section section);
+
 }  // namespace wf::app

@@ -25,8 +25,16 @@ constexpr std::size_t kLongestExpression = 400;  // of characters; more is count
 struct Tree {
   PartContext& context;
   const std::string& key;
+  Views::CachedDerivation& cache;
   const model::Derivation& derivation;
 };
+
+const lessons::Blocks& made_once(std::map<std::size_t, lessons::Blocks>& kept, std::size_t index,
+                                 lessons::Blocks (*make)(const DerivationStep&),
+                                 const DerivationStep& step) {
+  const auto found = kept.find(index);
+  return found != kept.end() ? found->second : kept.emplace(index, make(step)).first->second;
+}
 
 Inline text_run(std::string text, bool bold = false) {
   Inline run;
@@ -130,11 +138,13 @@ void show_name(const PartContext& line, const DerivationStep& step, ImVec2 at) {
 }
 
 // The expression in symbols and in numbers, what the step is, and where an input comes from.
-void draw_opened(const Tree& tree, PartContext& line, const DerivationStep& step,
-                 const std::string& key) {
+void draw_opened(const Tree& tree, PartContext& line, std::size_t index, const std::string& key) {
+  const DerivationStep& step = tree.derivation.steps[index];
   if (!step.expression.empty() && !step.input) {
     space(line, 1);
-    show_prose(line, key + "/expression", expression_blocks(step), tree.context.canvas);
+    show_prose(line, key + "/expression",
+               made_once(tree.cache.expressions, index, expression_blocks, step),
+               tree.context.canvas);
   }
   space(line, 1);
   std::string words(step.term->sentence);
@@ -144,8 +154,8 @@ void draw_opened(const Tree& tree, PartContext& line, const DerivationStep& step
 
 void draw_step(Tree& tree, std::size_t index, int depth, const std::string& path) {
   if (index >= tree.derivation.steps.size() || depth > kDeepest) return;
-  const DerivationStep& step =
-      tree.derivation.steps[depth == 0 ? index : without_detours(tree.derivation, index)];
+  if (depth > 0) index = without_detours(tree.derivation, index);
+  const DerivationStep& step = tree.derivation.steps[index];
   PartContext& outer = tree.context;
   PartContext line = outer;
   const float indent = outer.size().space(5);
@@ -159,7 +169,8 @@ void draw_step(Tree& tree, std::size_t index, int depth, const std::string& path
   const bool opens = !step.parts.empty() || step.input;
   ImGui::SetCursorPosX(outer.left + shift);
   const ImVec2 from = ImGui::GetCursorScreenPos();
-  const TextView& head = show_prose(line, key, head_blocks(step), outer.canvas);
+  const TextView& head =
+      show_prose(line, key, made_once(tree.cache.heads, index, head_blocks, step), outer.canvas);
   const float used = head.layout().lines.empty() ? 0 : head.layout().lines.front().box.right;
   const float bottom = ImGui::GetCursorScreenPos().y;
   show_name(line, step, {from.x + indent + used + outer.size().space(3), from.y});
@@ -168,7 +179,7 @@ void draw_step(Tree& tree, std::size_t index, int depth, const std::string& path
     if (hot_zone(label.c_str(), from, {from.x + indent, bottom}).pressed) open = !open;
     draw_triangle(outer, {from.x + indent * 0.4F, from.y + outer.size().line / 2}, open);
   }
-  if (open) draw_opened(tree, line, step, key);
+  if (open) draw_opened(tree, line, index, key);
   space(outer, open ? 2 : 0.5F);
   if (!open) return;
   for (std::size_t i = 0; i < step.parts.size(); ++i) {
@@ -190,6 +201,8 @@ void draw_derivation(PartContext& context, const std::string& key, const std::st
   if (cache.version != version || cache.quantity != quantity) {
     cache.version = version;
     cache.quantity = quantity;
+    cache.heads.clear();
+    cache.expressions.clear();
     cache.derivation = model::derive(*scenario, quantity, model::Side::kExpected);
   }
   if (!cache.derivation || cache.derivation->steps.empty()) {
@@ -198,7 +211,7 @@ void draw_derivation(PartContext& context, const std::string& key, const std::st
                context.small);
     return;
   }
-  Tree tree{context, key, *cache.derivation};
+  Tree tree{context, key, cache, *cache.derivation};
   draw_step(tree, 0, 0, "");
 }
 

@@ -116,7 +116,7 @@ void draw_controls(DrillView& view) {
   if (view.answer.hints < hints && !view.answer.solution) {
     const std::string label =
         hints == 1 ? "Hint" : fmt::format("Hint {} of {}", view.answer.hints + 1, hints);
-    if (row.button((label + "##hint").c_str())) ++view.answer.hints;
+    if (row.button((label + "###hint").c_str())) ++view.answer.hints;
   }
   const bool design = view.drill.kind == Drill::Kind::kDesign;
   if (!view.answer.solution && row.button(design ? "Show a worked answer" : "Show the solution")) {

@@ -107,8 +107,9 @@ struct LessonPane::State {
   std::optional<Slice> slice;
   std::optional<float> first_prediction;
   float page_top = 0;
-  int digit = 0;
-  const LivePart* digit_for = nullptr;
+  int steps_wanted = 0;
+  int option_wanted = 0;
+  const LivePart* option_for = nullptr;
   Theme small_theme;
   std::vector<Mark> marks;
   std::optional<std::size_t> pressed_mark;
@@ -116,6 +117,8 @@ struct LessonPane::State {
   std::optional<std::size_t> pressed_action;
 
   void read_keys(Host& host);
+  float stepped(float from) const;
+  void scroll_by_key(float to, Host& host);
   void draw_head(PartContext& context);
   void draw_text(PartContext& context);
   void draw_sources(PartContext& context);
@@ -141,10 +144,26 @@ const LivePart* LessonPane::State::question_in_sight() {
   return nullptr;
 }
 
+// Where the steps that were asked for lead.
+float LessonPane::State::stepped(float from) const {
+  const float slack = ImGui::GetFontSize();
+  float to = from;
+  for (int i = 0; i < steps_wanted; ++i) {
+    const auto next = std::ranges::find_if(steps, [&](float step) { return step > to + slack; });
+    to = next == steps.end() ? content_height : *next;
+  }
+  for (int i = 0; i > steps_wanted; --i) {
+    float before = to;
+    for (const float step : steps) {
+      if (step < to - slack) before = step;
+    }
+    to = before;
+  }
+  return to;
+}
+
 // Keys of the pane, for whoever is not typing. Arrows belong to a control that has the focus.
 void LessonPane::State::read_keys(Host& host) {
-  digit = 0;
-  digit_for = nullptr;
   const ImGuiContext& g = *ImGui::GetCurrentContext();
   if (page || g.IO.WantTextInput || ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup)) return;
   if (g.IO.KeyCtrl || g.IO.KeyAlt || g.IO.KeySuper) return;
@@ -172,33 +191,13 @@ void LessonPane::State::read_keys(Host& host) {
   if (!slice && pressed(ImGuiKey_PageDown)) to += pages;
   if (!slice && pressed(ImGuiKey_Home)) to = 0;
   if (!slice && pressed(ImGuiKey_End)) to = content_height;
-  // Space presses the control that shows the keyboard's focus; else it turns to the next step.
-  if (!slice && !g.NavCursorVisible) {
-    own(ImGuiKey_Space);
-    if (pressed(ImGuiKey_Space)) {
-      const float slack = g.FontSize;
-      if (g.IO.KeyShift) {
-        for (const float step : steps) {
-          if (step < scroll - slack) to = step;
-        }
-      } else {
-        const auto next = std::find_if(steps.begin(), steps.end(),
-                                       [&](float step) { return step > scroll + slack; });
-        to = next == steps.end() ? content_height : *next;
-      }
-    }
-  }
-  if (to != scroll) {
-    scroll_to = std::clamp(to, 0.0F, std::max(content_height - visible_height, 0.0F));
-    host.request_redraw();
-  }
-  for (int i = 1; i <= 9; ++i) {
-    if (ImGui::IsKeyPressed(static_cast<ImGuiKey>(ImGuiKey_0 + i), false) ||
-        ImGui::IsKeyPressed(static_cast<ImGuiKey>(ImGuiKey_Keypad0 + i), false)) {
-      digit = i;
-    }
-  }
-  if (digit > 0) digit_for = question_in_sight();
+  scroll_by_key(to, host);
+}
+
+void LessonPane::State::scroll_by_key(float to, Host& host) {
+  if (to == scroll) return;
+  scroll_to = std::clamp(to, 0.0F, std::max(content_height - visible_height, 0.0F));
+  host.request_redraw();
 }
 
 void LessonPane::State::add_headings(const TextView& view, float top) {
@@ -241,7 +240,7 @@ void LessonPane::State::draw_head(PartContext& context) {
 }
 
 void LessonPane::State::draw_part(PartContext& context, const LivePart& part, int& drills) {
-  context.digit = digit_for == &part ? digit : 0;
+  context.digit = option_for == &part ? option_wanted : 0;
   const float top = ImGui::GetCursorPosY();
   steps.push_back(std::max(top - context.size().em, 0.0F));
   if (std::holds_alternative<lessons::Predict>(part.content)) {
@@ -398,12 +397,15 @@ void LessonPane::draw(const Canvas& given, Host& host) {
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
   ImGui::PushStyleColor(ImGuiCol_ChildBg, given.theme.colours.paper);
   const ImGuiWindowFlags flags = s.page ? ImGuiWindowFlags_NoScrollbar : ImGuiWindowFlags_None;
-  const bool visible = ImGui::BeginChild("##lesson", room, ImGuiChildFlags_None, flags);
+  const bool visible = ImGui::BeginChild("##lesson", room, ImGuiChildFlags_NavFlattened, flags);
   ImGui::PopStyleColor();
   if (visible) {
     s.scroll = ImGui::GetScrollY();
     s.visible_height = ImGui::GetWindowHeight();
     s.read_keys(host);
+    if (s.steps_wanted != 0) s.scroll_by_key(s.stepped(s.scroll), host);
+    s.steps_wanted = 0;
+    s.option_for = s.option_wanted > 0 ? s.question_in_sight() : nullptr;
     s.outline.clear();
     s.steps.clear();
     s.questions.clear();
@@ -421,6 +423,7 @@ void LessonPane::draw(const Canvas& given, Host& host) {
                         .left = std::floor((avail - width) / 2),
                         .width = width,
                         .digit = 0,
+                        .focus = false,
                         .whole_page = s.page};
     const std::string hovered = s.views.hovered;
     const bool title_page = s.slice && s.slice->begin == s.slice->end;
@@ -438,6 +441,7 @@ void LessonPane::draw(const Canvas& given, Host& host) {
       s.restore = -1;
       host.request_redraw();
     }
+    s.option_wanted = 0;
     s.draw_marks(context);
     s.draw_arithmetic(context);
   }
@@ -458,6 +462,9 @@ std::size_t LessonPane::current_heading() const {
 }
 
 void LessonPane::go_to(float y) { state_->scroll_to = std::max(y, 0.0F); }
+
+void LessonPane::turn_step(int steps) { state_->steps_wanted += steps; }
+void LessonPane::choose_answer(int option) { state_->option_wanted = option; }
 
 void LessonPane::show_arithmetic(std::string_view quantity) {
   state_->views.asked = quantity;

@@ -15,8 +15,7 @@ namespace wf::app {
 // parts, sources. It scrolls by itself.
 //
 // Keys, while no text field is being typed into and no popup is open: up, down, Page Up, Page Down,
-// Home, End scroll; Space goes to the next step (the next heading or question), Shift Space back;
-// digits choose an option of the question that is in sight.
+// Home, End scroll. What else can be done by key is a command of the window.
 class LessonPane {
  public:
   // The session must outlive the pane. A new lesson is a new session and a new pane.
@@ -37,6 +36,11 @@ class LessonPane {
   const std::vector<Heading>& outline() const;
   std::size_t current_heading() const;  // the one being read
   void go_to(float y);                  // scrolls there
+
+  // In the next frame: to the next step (heading or question) or back; an option, from 1, of the
+  // question that is in sight.
+  void turn_step(int steps);
+  void choose_answer(int option);
 
   // Opens the arithmetic of a quantity in the next frame.
   void show_arithmetic(std::string_view quantity);

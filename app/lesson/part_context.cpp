@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "app/lesson/copying.h"
 #include "app/platform/metrics.h"
@@ -360,6 +361,7 @@ bool number_field(PartContext& context, ControlRow& row, const char* label, std:
   ImGui::PushStyleColor(ImGuiCol_FrameBg, theme.colours.paper);
   ImGui::PushStyleColor(ImGuiCol_Border, theme.colours.frame);
   ImGui::SetNextItemWidth(width);
+  if (std::exchange(context.focus, false)) ImGui::SetKeyboardFocusHere();
   const bool entered = ImGui::InputText(label, &text, ImGuiInputTextFlags_EnterReturnsTrue);
   ImGui::PopStyleColor(2);
   ImGui::PopStyleVar(2);
@@ -394,6 +396,7 @@ bool option_row(PartContext& context, const std::string& key, std::size_t index,
     std::string label = lessons::plain_words(plain);
     while (!label.empty() && (label.back() == '\n' || label.back() == ' ')) label.pop_back();
     zone = hot_zone(label.c_str(), from, to);
+    if (std::exchange(context.focus, false)) ImGui::FocusItem();
     if (zone.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   }
   splitter.SetCurrentChannel(&list, 0);

@@ -29,11 +29,15 @@ struct Views {
   lessons::Overrides arithmetic_settings;
   std::string link;               // a link that leads out of the lesson
   std::vector<CopyEntry> copies;  // what the open menu offers
+  std::string focus;  // the part whose first control gets the keyboard's focus in the next frame
 
   struct CachedDerivation {
     std::uint64_t version = 0;
     std::string quantity;
     std::optional<model::Derivation> derivation;
+    // By step: its head, and what it says when it is opened. Made when first shown.
+    std::map<std::size_t, lessons::Blocks> heads;
+    std::map<std::size_t, lessons::Blocks> expressions;
   };
   std::map<std::string, CachedDerivation> derivations;
 
@@ -57,6 +61,7 @@ struct PartContext {
   float left = 0;
   float width = 0;
   int digit = 0;            // pressed for this question, or 0
+  bool focus = false;       // the next option or field gets the keyboard's focus
   bool whole_page = false;  // a picture of the whole lesson: what else stands beside it comes in
 
   const Theme& theme() const { return canvas.theme; }

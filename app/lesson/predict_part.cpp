@@ -55,7 +55,9 @@ void draw_options(PartContext& context, const LivePart& part, const Predict& pre
     const std::string_view mark = is_right ? "\u2713" : is_given ? "\u00d7" : "";
     const ImU32 colour = is_right ? theme.colours.good : theme.colours.bad;
     const auto& text = session.prose(key, predict.options[i].text);
-    if (option_row(context, key, i, text, !answer.revealed(), is_right || is_given, colour, mark)) {
+    const bool chosen =
+        option_row(context, key, i, text, !answer.revealed(), is_right || is_given, colour, mark);
+    if (chosen) {
       answer.option = index;
       session.commit(part);
       context.host.request_redraw();
@@ -94,6 +96,10 @@ void draw_predict(PartContext& outer, const LivePart& part) {
                                                                : "Predict first",
               outer.theme().colours.accent);
     PartContext& context = card.inner();
+    if (context.views.focus == part.id) {
+      context.views.focus.clear();
+      context.focus = true;
+    }
     show_prose(context, part.id + "/question",
                session.prose(part.id + "/question", predict.question));
     space(context, 3);
@@ -121,7 +127,10 @@ void draw_predict(PartContext& outer, const LivePart& part) {
       show_prose(context, part.id + "/reveal", session.prose(part.id + "/reveal", predict.reveal));
       space(context, 2);
       ControlRow row(context);
-      if (row.button("Ask me again")) session.reopen(part);
+      if (row.button("Ask me again")) {
+        session.reopen(part);
+        if (ImGui::GetIO().NavVisible) context.views.focus = part.id;
+      }
     }
   }
   ImGui::PopID();

@@ -16,6 +16,7 @@
 #include "app/explorer/words.h"
 #include "app/lesson/part_context.h"
 #include "app/ui/controls.h"
+#include "app/ui/focus.h"
 #include "widgets/registry.h"
 
 namespace wf::app {
@@ -227,15 +228,18 @@ void WidgetPane::State::draw_knobs(PartContext& context, const Widget& shown) {
 
   space(context, 1);
   ControlRow row(context);
-  if (shown.knobs.size() > primary && row.button(more ? "Fewer knobs" : "More knobs")) more = !more;
-  ImGui::BeginDisabled(session.unchanged());
+  if (shown.knobs.size() > primary && row.button(more ? "Fewer knobs###more" : "More knobs###more"))
+    more = !more;
+  ImGui::BeginDisabled(session.unchanged() && !is_focused("Reset"));
   if (row.button("Reset")) session.reset_all();
   ImGui::EndDisabled();
-  if (row.button(session.pinned() ? "Unpin A" : "Pin as A")) {
+  // One control each, whatever it says: the keyboard's focus stays on it.
+  if (row.button(session.pinned() ? "Unpin A###pin" : "Pin as A###pin")) {
     session.pinned() ? session.unpin() : session.pin();
   }
   if (session.pinned() && row.button("Swap A and B")) session.swap_pinned();
-  if (row.button(describing ? "Hide the words" : "In words")) describing = !describing;
+  if (row.button(describing ? "Hide the words###words" : "In words###words"))
+    describing = !describing;
 }
 
 void WidgetPane::draw(const Canvas& given, Host& host) {
@@ -249,11 +253,6 @@ void WidgetPane::draw(const Canvas& given, Host& host) {
                       given.lit.empty() ? std::string_view(s.session.lit()) : given.lit};
   s.small_theme = caption_theme(given.theme);
   const Canvas small{s.small_theme, given.fonts, given.math, canvas.lit};
-
-  const ImGuiContext& g = *ImGui::GetCurrentContext();
-  const bool typing = g.IO.WantTextInput || g.IO.KeyCtrl || g.IO.KeyAlt || g.IO.KeySuper ||
-                      ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup);
-  if (!typing && ImGui::IsKeyPressed(ImGuiKey_D, false)) s.describing = !s.describing;
 
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
@@ -271,6 +270,7 @@ void WidgetPane::draw(const Canvas& given, Host& host) {
                         .left = margin,
                         .width = std::floor(avail - 2 * margin),
                         .digit = 0,
+                        .focus = false,
                         .whole_page = false};
     // The figure takes what the rest leaves, and never less than half.
     const float wide = context.width * 0.85F;
@@ -293,7 +293,7 @@ void WidgetPane::draw(const Canvas& given, Host& host) {
       if (std::abs(around - s.around) > 0.5F) host.request_redraw();
       s.around = around;
     }
-    const bool held = ImGui::IsAnyItemActive() && g.IO.MouseDown[0];
+    const bool held = ImGui::IsAnyItemActive() && ImGui::GetIO().MouseDown[0];
     if (s.session.dragging() && !held) host.request_redraw();
     s.session.set_dragging(held);
   }
@@ -315,6 +315,21 @@ void WidgetPane::focus_knob(std::string_view path) {
   s.typing.focus = path;
 }
 const widgets::Figure& WidgetPane::figure() const { return state_->figure; }
+const model::Reading* WidgetPane::headline() const {
+  const Widget* shown = state_->widget();
+  const model::Report& report = state_->session.report();
+  const auto here = [&](std::string_view id) -> const model::Reading* {
+    const model::Reading* reading = report.find(id);
+    return reading != nullptr && reading->value ? reading : nullptr;
+  };
+  if (shown != nullptr) {
+    for (const std::string_view id : shown->quantities) {
+      if (const model::Reading* reading = here(id)) return reading;
+    }
+  }
+  return here("decode.step_time");
+}
+
 bool WidgetPane::describing() const { return state_->describing; }
 void WidgetPane::set_describing(bool on) { state_->describing = on; }
 bool WidgetPane::take_export_request() { return std::exchange(state_->export_request, false); }

@@ -12,8 +12,6 @@ namespace wf::app {
 
 // The lesson's widget in what room there is: the figure, the binding wall and the flip in words,
 // at most three knobs, the rest under "More".
-//
-// Keys, while no text field is being typed into and no popup is open: D tells the state in words.
 class WidgetPane {
  public:
   // The session must outlive the pane.
@@ -37,6 +35,9 @@ class WidgetPane {
 
   // Moves the keyboard to a knob's field in the next frame, unfolding the rest where it is there.
   void focus_knob(std::string_view path);
+
+  // The number that the widget is about: the first of its quantities that this scenario has.
+  const model::Reading* headline() const;
 
   // For menus and keys of the shell.
   bool describing() const;

@@ -125,6 +125,10 @@ void Presenter::back() {
   go_to(step_ - 1);
 }
 
+void Presenter::choose_answer(int option) {
+  if (!black_) text_->choose_answer(option);
+}
+
 bool Presenter::figure_shown() const {
   if (widget_->widget() == nullptr) return false;
   if (figure_choice_ != FigureChoice::kByStep) return figure_choice_ == FigureChoice::kShown;
@@ -152,15 +156,8 @@ void Presenter::draw_read_out(const Canvas& canvas, float width) {
   if (!gives_nothing_away(steps_, step_, session_)) return;
   const Theme& theme = canvas.theme;
   const model::Report& report = session_.report();
-  const widgets::Widget* widget = widget_->widget();
-  const model::Reading* reading = nullptr;
-  if (widget != nullptr) {
-    for (const std::string_view id : widget->quantities) {
-      if (reading == nullptr || !reading->value) reading = report.find(id);
-    }
-  }
-  if (reading == nullptr || !reading->value) reading = report.find("decode.step_time");
-  if (reading == nullptr || !reading->value) return;
+  const model::Reading* reading = widget_->headline();
+  if (reading == nullptr) return;
   const std::string value = model::format_magnitude(*reading->value, reading->term->unit);
   const std::string_view name =
       reading->term->name.empty() ? reading->term->id : reading->term->name;

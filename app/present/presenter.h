@@ -39,6 +39,7 @@ class Presenter {
   void back();
   void first() { go_to(0); }
   void toggle_answer();
+  void choose_answer(int option);  // the room votes
   void toggle_figure();
   void toggle_black() { black_ = !black_; }
   void turn_knob(int steps);  // the widget's first

@@ -94,13 +94,19 @@ void LessonRecorder::restore_answers() {
       answer.number = given.number;
     } else if (const auto* drill = std::get_if<Drill>(&part->content)) {
       const bool number = drill->kind == Drill::Kind::kNumber && given.number;
-      if (!option && !number) continue;
+      const bool design = drill->kind == Drill::Kind::kDesign;
+      if (!option && !number && !design) continue;
       DrillAnswer& answer = session_.drill(part->id);
       answer.seed = static_cast<std::uint64_t>(std::max<std::int64_t>(given.seed, 1));
       answer.option = option ? given.option : -1;
       answer.typed = given.typed;
       answer.number = given.number;
       answer.answered = true;
+      answer.solution = design;  // claims are ticked below the worked answer
+      for (const int claim : given.met) {
+        const bool asked = claim >= 0 && claim < static_cast<int>(drill->rubric.size());
+        if (asked) answer.met.insert(static_cast<std::size_t>(claim));
+      }
     }
   }
 }
@@ -141,6 +147,7 @@ void LessonRecorder::on_answer(const AnswerEvent& event) {
     given.typed = answer.typed;
     given.number = answer.number;
     given.seed = static_cast<std::int64_t>(answer.seed);
+    for (const std::size_t claim : answer.met) given.met.push_back(static_cast<int>(claim));
   }
   if (const std::string words = option_words(session_, *part, given.option); !words.empty()) {
     given.given = words;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <random>
+#include <sstream>
 
 #include "app/record/schema.h"
 
@@ -14,6 +15,14 @@ namespace {
 std::string new_id() {
   std::random_device random;
   return fmt::format("{:08x}{:08x}{:08x}{:08x}", random(), random(), random(), random());
+}
+
+// What is no number is left out.
+std::vector<int> met_of(const std::string& text) {
+  std::vector<int> met;
+  std::istringstream words(text);
+  for (int claim = 0; words >> claim;) met.push_back(claim);
+  return met;
 }
 
 LessonState lesson_of(const Statement& row) {
@@ -43,14 +52,15 @@ GivenAnswer answer_of(const Statement& row) {
                      .option = row.integer(9),
                      .typed = row.text(10),
                      .number = {},
-                     .seed = row.number(12)};
+                     .seed = row.number(12),
+                     .met = met_of(row.text(13))};
   if (!row.null(7)) answer.factor = row.real(7);
   if (!row.null(11)) answer.number = row.real(11);
   return answer;
 }
 constexpr const char* kAnswerColumns =
     "SELECT lesson, part, kind, question, at, skipped, is_right, factor, given, option, typed, "
-    "number, seed FROM answer ";
+    "number, seed, met FROM answer ";
 
 Note note_of(const Statement& row) {
   return {row.text(0), row.text(1), {row.integer(2), row.text(3)},
@@ -65,6 +75,8 @@ auto all(Statement statement, Read read) {
 }
 
 }  // namespace
+
+std::string met_text(const std::vector<int>& met) { return fmt::format("{}", fmt::join(met, " ")); }
 
 std::string utc_text(std::chrono::system_clock::time_point time) {
   using namespace std::chrono;
@@ -146,11 +158,12 @@ void Record::keep_scenario(std::string_view id, std::string_view workload) {
 void Record::answer(GivenAnswer answer) {
   Statement insert = database_.prepare(
       "INSERT OR IGNORE INTO answer (lesson, part, kind, question, at, skipped, is_right, factor, "
-      "given, option, typed, number, seed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+      "given, option, typed, number, seed, met) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   insert.bind(1, answer.lesson).bind(2, answer.part).bind(3, answer.kind).bind(4, answer.question);
   insert.bind(5, now()).bind(6, answer.skipped).bind(7, answer.right).bind(8, answer.factor);
   insert.bind(9, answer.given).bind(10, answer.option).bind(11, answer.typed);
-  insert.bind(12, answer.number).bind(13, answer.seed);
+  insert.bind(12, answer.number).bind(13, answer.seed).bind(14, met_text(answer.met));
   write(insert);
 }
 

@@ -54,6 +54,7 @@ struct GivenAnswer {
   std::string typed;
   std::optional<double> number;
   std::int64_t seed = 1;  // of a drill's numbers
+  std::vector<int> met;   // of a design: the claims that it makes, from 0, ascending
 
   bool operator==(const GivenAnswer&) const = default;
 };
@@ -170,5 +171,8 @@ std::optional<std::filesystem::path> record_file();
 
 // "2026-11-21T05:30:00.000Z"
 std::string utc_text(std::chrono::system_clock::time_point time);
+
+// "0 2": the claims of an answer as the database keeps them.
+std::string met_text(const std::vector<int>& met);
 
 }  // namespace wf::app

@@ -68,6 +68,22 @@ class Reader {
     return value;
   }
   Step step() { return {count("step"), text("heading")}; }
+  // Claims, ascending, as a record keeps them.
+  std::vector<int> claims(const char* key) {
+    std::vector<int> result;
+    const Json* found = find(key, &Json::is_array, "a list");
+    if (found == nullptr) return result;
+    for (const Json& each : *found) {
+      const int least = result.empty() ? 0 : result.back() + 1;
+      const auto claim = each.is_number_integer() ? each.get<std::int64_t>() : -1;
+      if (claim < least || claim > 1000) {
+        fail("a list of ascending numbers", where_ + "." + key);
+        break;
+      }
+      result.push_back(static_cast<int>(claim));
+    }
+    return result;
+  }
 
   std::string error;
 
@@ -119,10 +135,11 @@ std::string read_contents(const Json& json, Contents& contents) {
   });
   if (!fault.empty()) return fault;
   fault = each(json, "answers", [&](Reader& r) {
-    contents.answers.push_back(
-        {r.required("lesson"), r.required("part"), r.required("kind"), r.text("question"),
-         r.time("at"), r.flag("skipped"), r.flag("right"), r.maybe("factor"), r.text("given"),
-         r.count("option", -1), r.text("typed"), r.maybe("number"), r.count("seed", 1)});
+    contents.answers.push_back({r.required("lesson"), r.required("part"), r.required("kind"),
+                                r.text("question"), r.time("at"), r.flag("skipped"),
+                                r.flag("right"), r.maybe("factor"), r.text("given"),
+                                r.count("option", -1), r.text("typed"), r.maybe("number"),
+                                r.count("seed", 1), r.claims("met")});
   });
   if (!fault.empty()) return fault;
   fault = each(json, "notes", [&](Reader& r) {
@@ -170,6 +187,7 @@ std::string Record::export_json() const {
     entry["typed"] = each.typed;
     entry["number"] = each.number ? Json(*each.number) : Json();
     entry["seed"] = each.seed;
+    if (!each.met.empty()) entry["met"] = each.met;
     json["answers"].push_back(std::move(entry));
   }
   json["notes"] = Json::array();
@@ -247,12 +265,12 @@ model::Result<Record::Imported> Record::import_json(std::string_view text, std::
   for (const GivenAnswer& each : contents.answers) {
     Statement row = database_.prepare(
         "INSERT OR IGNORE INTO answer (lesson, part, kind, question, at, skipped, is_right, "
-        "factor, "
-        "given, option, typed, number, seed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        "factor, given, option, typed, number, seed, met) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     row.bind(1, each.lesson).bind(2, each.part).bind(3, each.kind).bind(4, each.question);
     row.bind(5, each.at).bind(6, each.skipped).bind(7, each.right).bind(8, each.factor);
     row.bind(9, each.given).bind(10, each.option).bind(11, each.typed).bind(12, each.number);
-    row.bind(13, each.seed);
+    row.bind(13, each.seed).bind(14, met_text(each.met));
     run(row, imported.answers);
   }
   for (const Note& each : contents.notes) {

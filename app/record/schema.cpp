@@ -8,7 +8,7 @@ namespace {
 
 // Times are UTC, "2026-11-21T05:30:00.000Z": they sort as text. A note with an empty text, and a
 // bookmark that is not set, were removed: they stay so that an import does not bring them back.
-constexpr std::array<std::string_view, 2> kMigrations = {
+constexpr std::array<std::string_view, 3> kMigrations = {
     R"(
 CREATE TABLE lesson (
   id TEXT PRIMARY KEY,
@@ -67,6 +67,10 @@ CREATE TABLE kept (
   name TEXT PRIMARY KEY,
   value TEXT NOT NULL
 ) WITHOUT ROWID;
+)",
+    // The claims of a design that the reader's answer made: "0 2".
+    R"(
+ALTER TABLE answer ADD COLUMN met TEXT NOT NULL DEFAULT '';
 )",
 };
 

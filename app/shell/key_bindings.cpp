@@ -13,26 +13,37 @@ int modifiers_of(ImGuiKeyChord chord) { return chord & ImGuiMod_Mask_; }
 
 bool is_keyboard(ImGuiKey key) { return ImGui::IsKeyboardKey(key) && !ImGui::IsLRModKey(key); }
 
-// What the panes themselves listen to: moving, choosing, answering.
+// What the panes themselves listen to: moving and choosing. Space and digits are commands, too.
 bool moves_about(ImGuiKeyChord chord) {
   if ((modifiers_of(chord) & ~ImGuiMod_Shift) != 0) return false;
   const ImGuiKey key = key_of(chord);
-  constexpr std::array kMoving = {ImGuiKey_Tab,       ImGuiKey_Enter,     ImGuiKey_KeypadEnter,
-                                  ImGuiKey_Space,     ImGuiKey_Escape,    ImGuiKey_UpArrow,
-                                  ImGuiKey_DownArrow, ImGuiKey_LeftArrow, ImGuiKey_RightArrow,
-                                  ImGuiKey_Home,      ImGuiKey_End,       ImGuiKey_PageUp,
-                                  ImGuiKey_PageDown};
-  const bool digit = key >= ImGuiKey_0 && key <= ImGuiKey_9;
-  return digit || std::find(kMoving.begin(), kMoving.end(), key) != kMoving.end();
+  constexpr std::array kMoving = {ImGuiKey_Tab,       ImGuiKey_Enter,      ImGuiKey_KeypadEnter,
+                                  ImGuiKey_Escape,    ImGuiKey_UpArrow,    ImGuiKey_DownArrow,
+                                  ImGuiKey_LeftArrow, ImGuiKey_RightArrow, ImGuiKey_Home,
+                                  ImGuiKey_End,       ImGuiKey_PageUp,     ImGuiKey_PageDown};
+  return std::find(kMoving.begin(), kMoving.end(), key) != kMoving.end();
 }
 
 }  // namespace
 
+bool acts(KeyScope scope, Showing showing) {
+  switch (scope) {
+    case KeyScope::kAnywhere:
+    case KeyScope::kReading:
+      return true;
+    case KeyScope::kNoDialogue:
+    case KeyScope::kNotTyping:
+      return showing == Showing::kWindow;
+    case KeyScope::kPresenting:
+      return showing == Showing::kProjector;
+  }
+  return true;
+}
+
 bool overlap(const ShellCommand& a, const ShellCommand& b) {
-  const auto alone = [](const ShellCommand& one, const ShellCommand& other) {
-    return one.scope == KeyScope::kPresenting && other.scope == KeyScope::kNotTyping;
-  };
-  return !alone(a, b) && !alone(b, a);
+  return std::ranges::any_of(std::array{Showing::kWindow, Showing::kProjector}, [&](Showing each) {
+    return acts(a.scope, each) && acts(b.scope, each);
+  });
 }
 
 bool types_a_character(ImGuiKeyChord chord) {

@@ -36,6 +36,10 @@ class KeyBindings {
   std::map<std::string_view, Chords> chosen_;  // by the id of the command
 };
 
+// What fills the window.
+enum class Showing { kWindow, kProjector };
+bool acts(KeyScope scope, Showing showing);
+
 // Whether both could act at the same moment, so that they must not share a key.
 bool overlap(const ShellCommand& a, const ShellCommand& b);
 

@@ -96,13 +96,12 @@ void Shell::draw_keys(const PaneContext& context) {
     line_of(what, theme_.colours.ink, context.fonts().regular, theme_.size.em, keys_at);
   };
   row("Go from one thing to the next", "Tab, arrows");
-  row("Choose, press, open", "Enter or Space");
+  row("Choose, press, open what has the focus", "Enter or Space");
   row("Turn a knob; ten steps", "← →; with Shift");
-  row("Next step of a lesson; back", "Space; with Shift");
-  row("Answer a question", "1 to 9");
+  row("Scroll", "↑ ↓, Page Up, Page Down, Home, End");
   row("Text size", "Ctrl and the wheel");
   ImGui::Dummy({0, theme_.size.space(2)});
-  ImGui::BeginDisabled(keys_.written().empty());
+  ImGui::BeginDisabled(keys_.written().empty() && !is_focused("All keys as they were"));
   if (button("All keys as they were", theme_)) {
     keys_.reset_all();
     key_refusal_.clear();

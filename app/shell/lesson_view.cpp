@@ -41,8 +41,9 @@ struct LessonView::State {
   std::uint64_t mine_version = 0;    // 0: the lesson's own is in use
   std::string lent;                  // what mine lacks and the lesson lends, in words
   Asked asked = Asked::kNothing;
-  std::string fault;  // why the lesson's scenario cannot be had
-  bool show_widget = false;
+  std::string fault;         // why the lesson's scenario cannot be had
+  bool show_widget = false;  // where there is room for one of the two
+  bool narrow = false;
   std::optional<std::string> link;
 
   void keep(const PaneContext& context);
@@ -83,6 +84,37 @@ void LessonView::show_arithmetic(std::string_view quantity) {
   if (!state_->text) return;
   state_->text->show_arithmetic(quantity);
   state_->show_widget = false;
+}
+
+void LessonView::show_arithmetic() {
+  const State& s = *state_;
+  if (!s.session) return;
+  const model::Reading* headline = s.widget->headline();
+  const std::string& lit = s.session->lit();
+  if (model::find_quantity(lit) != nullptr) {
+    show_arithmetic(lit);
+  } else if (headline != nullptr) {
+    show_arithmetic(headline->term->id);
+  }
+}
+
+void LessonView::turn_step(int steps) {
+  if (!state_->text) return;
+  state_->text->turn_step(steps);
+  state_->show_widget = false;
+}
+
+void LessonView::choose_answer(int option) {
+  const bool in_sight = state_->text && !(state_->narrow && state_->show_widget);
+  if (in_sight) state_->text->choose_answer(option);
+}
+
+bool LessonView::describing() const { return state_->widget && state_->widget->describing(); }
+
+void LessonView::set_describing(bool on) {
+  if (!state_->widget) return;
+  state_->widget->set_describing(on);
+  state_->show_widget |= on;
 }
 
 void LessonView::focus_knob(std::string_view path) {
@@ -151,6 +183,7 @@ void LessonView::draw(const Document& document, const Workspace& workspace, floa
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const bool wide = room.x >= kSideBySide * theme.size.em;
   const bool has_widget = s.widget->widget() != nullptr;
+  s.narrow = has_widget && !wide;
   const auto draw_text = [&](float width) {
     if (ImGui::BeginChild("lesson", {width, 0}, ImGuiChildFlags_NavFlattened)) {
       s.text->draw(canvas, context.host);

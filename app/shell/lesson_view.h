@@ -67,7 +67,12 @@ class LessonView {
   void go_to_first_prediction();
   void go_to_heading(std::string text);
   void show_arithmetic(std::string_view quantity);
+  void show_arithmetic();  // of what is pointed at, else of the number that the widget is about
   void focus_knob(std::string_view path);
+  void turn_step(int steps);
+  void choose_answer(int option);
+  void set_describing(bool on);
+  bool describing() const;
 
  private:
   struct State;

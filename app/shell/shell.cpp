@@ -80,29 +80,22 @@ void Shell::run_keys() {
   // Escape closes a menu or leaves a field before it reaches the window.
   const bool escape_taken = io.WantTextInput || picker_.is_open() || palette_.is_open() ||
                             (menu && overlay_ == Overlay::kNone);
-  const auto presenters = [&](ImGuiKeyChord chord) {
-    return presenter_ &&
-           std::any_of(shell_commands().begin(), shell_commands().end(),
-                       [&](const ShellCommand& each) {
-                         const KeyBindings::Chords& chords = keys_.of(each);
-                         return each.scope == KeyScope::kPresenting &&
-                                std::find(chords.begin(), chords.end(), chord) != chords.end();
-                       });
-  };
+  const Showing showing = presenter_ ? Showing::kProjector : Showing::kWindow;
   for (const ShellCommand& command : shell_commands()) {
-    if (command.scope == KeyScope::kPresenting && !presenter_) continue;
+    if (!acts(command.scope, showing)) continue;
     if (command.scope != KeyScope::kAnywhere && (dialogue || menu)) continue;
-    if (command.scope == KeyScope::kNotTyping && io.WantTextInput) continue;
+    const bool letters =
+        command.scope == KeyScope::kNotTyping || command.scope == KeyScope::kReading;
+    if (letters && io.WantTextInput) continue;
     const auto pressed = [&](ImGuiKeyChord chord) {
       if (chord == 0 || (io.WantTextInput && types_a_character(chord))) return false;
       if (chord == ImGuiKey_Escape && escape_taken) return false;
-      if (command.scope == KeyScope::kNotTyping && presenters(chord)) return false;
       // Space presses the control that shows the keyboard's focus.
-      if (chord == ImGuiKey_Space && ImGui::GetIO().NavVisible) return false;
+      const bool space = (chord & ~ImGuiMod_Mask_) == ImGuiKey_Space;
+      if (space && ImGui::GetIO().NavVisible) return false;
       return ImGui::IsKeyChordPressed(chord);
     };
-    const KeyBindings::Chords& chords = keys_.of(command);
-    if (std::none_of(chords.begin(), chords.end(), pressed)) continue;
+    if (std::ranges::none_of(keys_.of(command), pressed)) continue;
     if (command.when == nullptr || command.when(*this)) {
       command.run(*this);
       host_->request_redraw();
@@ -179,6 +172,7 @@ void Shell::frame(Host& host) {
     choose(*chosen);
     host.request_redraw();
   }
+  focus_.after_frame();
   watch_changes(host);
   // A drag is kept when it is over.
   if (!quitting_ && !ImGui::IsMouseDown(ImGuiMouseButton_Left)) {

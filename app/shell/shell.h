@@ -26,6 +26,7 @@
 #include "app/shell/workspace.h"
 #include "app/ui/copy_menu.h"
 #include "app/ui/file_picker.h"
+#include "app/ui/focus.h"
 #include "app/validation/validation_pane.h"
 
 namespace wf::app {
@@ -75,6 +76,13 @@ class Shell final : public Screen {
   void show_arithmetic(std::string_view quantity);  // of the workload that is open
   void show_page(Explorer::Page page);
   bool page_shown(Explorer::Page page) const;
+  // In a lesson (lesson_actions.cpp).
+  bool reading() const;  // its text and widget are what the window shows
+  void turn_step(int steps);
+  void choose_answer(int option);  // from 1, of the question in sight; on the projector, too
+  void toggle_description();       // of the widget, in words
+  bool description_shown() const;
+  bool has_widget() const;
   void toggle_validation();
   bool validation_shown() const { return validation_page_ && workspace_.current() == nullptr; }
   ValidationPane& validation();
@@ -149,7 +157,9 @@ class Shell final : public Screen {
   std::optional<std::string> bind(const ShellCommand& command, ImGuiKeyChord chord);
 
   enum class Overlay { kNone, kKeys, kAbout, kCard, kHistory };
+  // Not over a dialogue, which waits for an answer.
   void toggle_overlay(Overlay overlay) {
+    if (overlay_ == Overlay::kNone && (palette_.is_open() || picker_.is_open())) return;
     overlay_ = overlay_ == overlay ? Overlay::kNone : overlay;
   }
   Overlay overlay() const { return overlay_; }
@@ -207,6 +217,7 @@ class Shell final : public Screen {
   Explorer* current_explorer() const;
   void watch_changes(Host& host);
   void keep_settings();
+  void ask_to_quit();
 
   Workspace workspace_;
   Settings settings_;
@@ -225,6 +236,7 @@ class Shell final : public Screen {
   const Document* asking_to_close_ = nullptr;
   bool quitting_ = false;
 
+  FocusKeeper focus_;
   FilePicker picker_;
   std::function<void(const std::filesystem::path&)> picked_;
   Overlay overlay_ = Overlay::kNone;

@@ -94,7 +94,7 @@ void Shell::close(const Document& document) {
 
 void Shell::quit() {
   if (workspace_.any_edited() && !asking_to_quit_) {
-    asking_to_quit_ = true;
+    ask_to_quit();
     return;
   }
   quitting_ = true;
@@ -105,9 +105,15 @@ void Shell::quit() {
   if (host_ != nullptr) host_->close();
 }
 
+// The question stands in the window, not on the projector.
+void Shell::ask_to_quit() {
+  if (presenter_) present();
+  asking_to_quit_ = true;
+}
+
 bool Shell::may_close() {
   if (!quitting_ && workspace_.any_edited()) {
-    asking_to_quit_ = true;
+    ask_to_quit();
     if (host_ != nullptr) host_->request_redraw();
     return false;
   }
@@ -192,6 +198,10 @@ Explorer::Input Shell::explorer_input(const Document& document) const {
 }
 
 void Shell::toggle_arithmetic() {
+  if (LessonView* view = current_lesson()) {
+    view->show_arithmetic();
+    return;
+  }
   Explorer* explorer = current_explorer();
   if (explorer != nullptr) explorer->toggle_arithmetic(explorer_input(*workspace_.current()));
 }

@@ -35,6 +35,18 @@ bool is_edited(const Shell& shell) {
 bool has_lessons(const Shell& shell) { return !shell.workspace().lessons().empty(); }
 bool several(const Shell& shell) { return shell.workspace().documents().size() > 1; }
 
+// Digits, of either part of the keyboard, for the options of a question.
+template <int kOption>
+constexpr ShellCommand answer(std::string_view id, std::string_view title) {
+  return {id,
+          title,
+          kGo,
+          {static_cast<int>(ImGuiKey_0) + kOption, static_cast<int>(ImGuiKey_Keypad0) + kOption},
+          KeyScope::kReading,
+          [](Shell& s) { s.choose_answer(kOption); },
+          [](const Shell& s) { return presenting(s) || s.reading(); }};
+}
+
 template <widgets::ThemeName kTheme>
 void set_theme(Shell& shell) {
   shell.set_theme(kTheme);
@@ -206,6 +218,14 @@ const ShellCommand kCommands[] = {
      [](Shell& s) { s.toggle_list(); },
      nullptr,
      [](const Shell& s) { return s.list_shown(); }},
+    {"view.describe",
+     "The widget in words",
+     kView,
+     {ImGuiKey_D},
+     KeyScope::kNotTyping,
+     [](Shell& s) { s.toggle_description(); },
+     [](const Shell& s) { return s.has_widget(); },
+     [](const Shell& s) { return s.description_shown(); }},
     {"view.full_screen",
      "Full screen",
      kView,
@@ -339,6 +359,29 @@ const ShellCommand kCommands[] = {
      [](Shell& s) { s.my_workload_used() ? s.use_own_scenario() : s.use_my_workload(); },
      nullptr,
      [](const Shell& s) { return s.my_workload_used(); }},
+    {"lesson.next_step",
+     "Next step of the text",
+     kGo,
+     {ImGuiKey_Space},
+     KeyScope::kNotTyping,
+     [](Shell& s) { s.turn_step(1); },
+     [](const Shell& s) { return s.reading(); }},
+    {"lesson.previous_step",
+     "Step before in the text",
+     kGo,
+     {shift(ImGuiKey_Space)},
+     KeyScope::kNotTyping,
+     [](Shell& s) { s.turn_step(-1); },
+     [](const Shell& s) { return s.reading(); }},
+    answer<1>("lesson.answer_1", "Answer with the first option"),
+    answer<2>("lesson.answer_2", "Answer with the second option"),
+    answer<3>("lesson.answer_3", "Answer with the third option"),
+    answer<4>("lesson.answer_4", "Answer with the fourth option"),
+    answer<5>("lesson.answer_5", "Answer with the fifth option"),
+    answer<6>("lesson.answer_6", "Answer with the sixth option"),
+    answer<7>("lesson.answer_7", "Answer with the seventh option"),
+    answer<8>("lesson.answer_8", "Answer with the eighth option"),
+    answer<9>("lesson.answer_9", "Answer with the ninth option"),
     {"lesson.note",
      "Note on this step",
      kGo,
@@ -390,7 +433,7 @@ const ShellCommand kCommands[] = {
      {ImGuiKey_A},
      KeyScope::kNotTyping,
      [](Shell& s) { s.toggle_arithmetic(); },
-     has_workload,
+     [](const Shell& s) { return has_workload(s) || s.reading(); },
      [](const Shell& s) { return s.arithmetic_shown(); }},
     {"workload.knobs",
      "Find a knob",

@@ -17,10 +17,11 @@ inline constexpr std::array<std::string_view, 6> kCommandCategories = {"File", "
 
 // When keys reach a command. Menus offer it whenever `when` holds.
 enum class KeyScope {
-  kAnywhere,  // also while a dialogue is open
-  kNoDialogue,
-  kNotTyping,   // single letters: only while no text field has the keyboard
-  kPresenting,  // on the projector, where they go before single letters of the window
+  kAnywhere,    // also while a dialogue is open, and on the projector
+  kNoDialogue,  // in the window
+  kNotTyping,   // single letters in the window: only while no text field has the keyboard
+  kReading,     // the same, and on the projector, too
+  kPresenting,  // on the projector only, where the window and its keys are out of sight
 };
 
 // One thing that the program can be told to do. Menus, keys and the list of keys are made from

@@ -37,6 +37,9 @@ TEST_CASE("describe tells a workload: design, verdict, numbers") {
   CHECK(workload.out.find("Time between two tokens of one sequence") != std::string::npos);
   CHECK(workload.out.find("Physics allows no less than") != std::string::npos);
   CHECK(workload.out.find("Serving. ") != std::string::npos);
+  const Ran rl = run({"describe", example("rl-qwen3-8b-16xh100")});
+  REQUIRE(rl.code == 0);
+  CHECK(rl.out.find("\nRL. ") != std::string::npos);
 }
 
 TEST_CASE("describe refuses what there is not, and names what is near") {

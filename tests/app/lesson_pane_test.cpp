@@ -92,19 +92,21 @@ TEST_CASE("a wrong choice gets the feedback of both options") {
   CHECK_FALSE(reading.session->predict("which-wall").revealed());
 }
 
-TEST_CASE("digits choose an option of the question in sight") {
+TEST_CASE("an option of the question in sight is chosen by its number") {
   Reading reading(900, 1400);
-  reading.driver->key(ImGuiKey_2);
+  reading.pane.choose_answer(2);
+  reading.driver->frames(2);
   CHECK(reading.session->predict("which-wall").phase == PredictAnswer::Phase::kCommitted);
   CHECK(reading.session->predict("which-wall").option == 1);
   CHECK(reading.driver->shows("The weights alone take"));
 }
 
-TEST_CASE("digits do nothing for a question that is out of sight") {
+TEST_CASE("a number does nothing to a question that is out of sight") {
   Reading reading(900, 700);
   reading.driver->key(ImGuiKey_End);
   reading.driver->frames(2);
-  reading.driver->key(ImGuiKey_1);
+  reading.pane.choose_answer(1);
+  reading.driver->frames(2);
   CHECK(reading.session->predict("which-wall").phase == PredictAnswer::Phase::kOpen);
 }
 
@@ -230,7 +232,7 @@ TEST_CASE("the wrong claim is found, and a rubric is ticked") {
   CHECK(ui.shows("0 of 2 claims"));
 }
 
-TEST_CASE("keys scroll: arrows, pages, ends and steps") {
+TEST_CASE("keys scroll: arrows, pages and ends; steps lead from heading to question") {
   Reading reading(900, 500);
   UiDriver& ui = *reading.driver;
   CHECK(reading.pane.position() == 0);
@@ -248,19 +250,25 @@ TEST_CASE("keys scroll: arrows, pages, ends and steps") {
   CHECK(reading.pane.position() == doctest::Approx(1));
   ui.key(ImGuiKey_Home);
   CHECK(reading.pane.position() == doctest::Approx(0));
-  // Space goes from step to step until the end is reached.
+  // From step to step until the end is reached.
+  const auto step = [&](int steps) {
+    reading.pane.turn_step(steps);
+    ui.frames(3);
+  };
   double last = 0;
   int steps = 0;
   while (reading.pane.position() < 1 && steps < 40) {
-    ui.key(ImGuiKey_Space);
+    step(1);
     ++steps;
     CHECK(reading.pane.position() > last);
     last = reading.pane.position();
   }
   CHECK(steps >= 5);
   CHECK(steps < 40);
-  ui.key(ImGuiMod_Shift | ImGuiKey_Space);
+  step(-1);
   CHECK(reading.pane.position() < 1);
+  step(-steps);
+  CHECK(reading.pane.position() < 0.05);
 }
 
 TEST_CASE("a number under the pointer is lit and explained; a click shows its arithmetic") {

@@ -51,7 +51,9 @@ void fill(Record& record) {
   record.open_lesson("01");
   record.reach("01", kSecond, 0.4);
   record.keep_scenario("01", "{\"wallfinder\": 1}");
-  record.answer(answer("two-vendors", std::nullopt));
+  GivenAnswer design = answer("two-vendors", std::nullopt);
+  design.met = {0, 2, 11};
+  record.answer(design);
   record.answer(answer("step-eight", 3.5));
   record.answer(answer("step-eight", 1.2));
   record.write_note("01", kFirst, "The **bytes** set the time: \"weights\" | 10 %\n\n* so");
@@ -99,6 +101,8 @@ TEST_CASE("Everything that is written is there when the record is opened again")
   const auto last = record.last_answers("01");
   REQUIRE(last.size() == 2);
   CHECK_FALSE(last[0].factor);
+  CHECK(last[0].met == std::vector<int>{0, 2, 11});
+  CHECK(last[1].met.empty());
   CHECK(last[1].factor == 1.2);
   CHECK(last[1].right);
   CHECK(last[1].number == 0.012);
@@ -271,6 +275,9 @@ TEST_CASE("Every earlier version of the file is brought up to date with what it 
         REQUIRE(
             old.run("INSERT INTO lesson (id, position, first_opened, last_opened) VALUES "
                     "('03a', 0.5, '2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z')"));
+        REQUIRE(
+            old.run("INSERT INTO answer (lesson, part, kind, at, skipped, is_right, given) VALUES "
+                    "('03a', 'plan', 'drill', '2026-01-01T00:00:00.000Z', 0, 0, '1 of 3')"));
       }
       REQUIRE(old.run("PRAGMA user_version = " + std::to_string(version)));
     }
@@ -281,7 +288,11 @@ TEST_CASE("Every earlier version of the file is brought up to date with what it 
     CHECK(record.notes().size() == 1);
     CHECK(record.open_files().size() == 2);
     CHECK(record.lessons().size() == (version > 0 ? 2 : 1));
-    if (version > 0) CHECK(record.lesson("03a")->position == 0.5);
+    if (version == 0) continue;
+    CHECK(record.lesson("03a")->position == 0.5);
+    REQUIRE(record.last_answers("03a").size() == 1);
+    CHECK(record.last_answers("03a")[0].given == "1 of 3");
+    CHECK(record.last_answers("03a")[0].met.empty());
   }
 }
 
@@ -375,6 +386,9 @@ TEST_CASE("A broken file imports nothing and says why") {
   with("/lessons/0/step", 1e300);
   with("/answers/2/at", "2026-11-21 05:30");
   with("/answers/0/option", true);
+  with("/answers/0/met", "0 2");
+  with("/answers/0/met", {2, 0});
+  with("/answers/0/met", {0, 2.5});
   with("/notes/0/id", nullptr);
   with("/bookmarks/0/set", 1);
   for (const std::string& text : broken) {

@@ -105,20 +105,18 @@ TEST_CASE("the binding wall is named in words") {
   CHECK(ui.shows(wf::model::name_of(now).substr(1)));
 }
 
-TEST_CASE("D tells the state in words, except while typing") {
+TEST_CASE("the state is told in words when asked for") {
   Turning turning(700, 1200);
   UiDriver& ui = *turning.driver;
   const std::string words = turning.pane.widget()->describe(turning.session->widget_inputs());
   const std::string begin = words.substr(0, words.find(' ', 20));
   CHECK_FALSE(turning.pane.describing());
-  ui.key(ImGuiKey_D);
-  CHECK(turning.pane.describing());
+  CHECK_FALSE(ui.shows(begin));
+  turning.pane.set_describing(true);
   CHECK(ui.shows(begin));
-  ui.key(ImGuiKey_D);
+  ui.click("Hide the words");
   CHECK_FALSE(turning.pane.describing());
-  ui.click("##serving.batch");
-  ui.key(ImGuiKey_D);
-  CHECK_FALSE(turning.pane.describing());
+  CHECK_FALSE(ui.shows(begin));
 }
 
 TEST_CASE("what is pinned stays as a ghost") {

@@ -49,8 +49,10 @@ struct UiDriver::Item {
   std::string window_name;
   ImGuiWindow* window = nullptr;
   ImRect box;
+  ImGuiID focus_scope = 0;
   int status = 0;
   bool disabled = false;
+  bool tab_stop = false;
 
   bool is_window() const { return label == window_name; }  // its title bar
   bool is_called(std::string_view name) const {
@@ -139,9 +141,20 @@ void UiDriver::set_scale(double scale) {
   frames(3);
 }
 
-void UiDriver::look() { frame(kFrame, Capture::kYes); }
+void UiDriver::look() {
+  frame(kFrame, Capture::kYes);
+  seen_ = session_->context()->FrameCount;
+}
 
-void UiDriver::on_item(ImGuiID id, const ImRect& box) {
+void UiDriver::tap(ImGuiKey key) {
+  session_->make_current();
+  for (const bool down : {true, false}) {
+    ImGui::GetIO().AddKeyEvent(key, down);
+    frames(1);
+  }
+}
+
+void UiDriver::on_item(ImGuiID id, const ImRect& box, int flags) {
   if (!recording_ || id == 0) return;
   const ImGuiContext& g = *session_->context();
   Item item;
@@ -151,7 +164,10 @@ void UiDriver::on_item(ImGuiID id, const ImRect& box) {
   const ImVector<ImGuiID>& ids = g.CurrentWindow->IDStack;
   item.seed = ids.empty() ? 0 : ids.back();  // empty while a window draws its own title
   item.box = box;
+  item.focus_scope = g.CurrentFocusScopeId;
   item.disabled = (g.CurrentItemFlags & ImGuiItemFlags_Disabled) != 0;
+  constexpr int kNoStop = ImGuiItemFlags_NoTabStop | ImGuiItemFlags_NoNav | ImGuiItemFlags_Disabled;
+  item.tab_stop = (flags & kNoStop) == 0;
   items_.push_back(std::move(item));
 }
 
@@ -210,28 +226,32 @@ std::string UiDriver::describe_labels() const {
   return all.empty() ? "nothing" : all;
 }
 
+// The innermost window that can bring it nearer does; false where it is in sight.
+bool UiDriver::scroll_to(const Item& item) const {
+  for (ImGuiWindow* window = item.window; window != nullptr; window = window->ParentWindow) {
+    const ImRect& inner = window->InnerClipRect;
+    const ImVec2 middle = item.box.GetCenter();
+    const bool above_or_below = middle.y < inner.Min.y || middle.y > inner.Max.y;
+    const bool beside = middle.x < inner.Min.x || middle.x > inner.Max.x;
+    bool scrolled = false;
+    if (above_or_below && window->ScrollMax.y > 0) {
+      ImGui::SetScrollY(window, std::clamp(window->Scroll.y + middle.y - inner.GetCenter().y, 0.0F,
+                                           window->ScrollMax.y));
+      scrolled = true;
+    }
+    if (beside && window->ScrollMax.x > 0) {
+      ImGui::SetScrollX(window, std::clamp(window->Scroll.x + middle.x - inner.GetCenter().x, 0.0F,
+                                           window->ScrollMax.x));
+      scrolled = true;
+    }
+    if (scrolled) return true;
+  }
+  return false;
+}
+
 UiDriver::Item UiDriver::reach(std::string_view label) {
   Item item = find(label);
-  for (int attempt = 0; attempt < 8; ++attempt) {
-    bool scrolled = false;
-    for (ImGuiWindow* window = item.window; window != nullptr; window = window->ParentWindow) {
-      const ImRect& inner = window->InnerClipRect;
-      const ImVec2 middle = item.box.GetCenter();
-      const bool above_or_below = middle.y < inner.Min.y || middle.y > inner.Max.y;
-      const bool beside = middle.x < inner.Min.x || middle.x > inner.Max.x;
-      if (above_or_below && window->ScrollMax.y > 0) {
-        ImGui::SetScrollY(window, std::clamp(window->Scroll.y + middle.y - inner.GetCenter().y,
-                                             0.0F, window->ScrollMax.y));
-        scrolled = true;
-      }
-      if (beside && window->ScrollMax.x > 0) {
-        ImGui::SetScrollX(window, std::clamp(window->Scroll.x + middle.x - inner.GetCenter().x,
-                                             0.0F, window->ScrollMax.x));
-        scrolled = true;
-      }
-      if (scrolled) break;
-    }
-    if (!scrolled) break;
+  for (int attempt = 0; attempt < 8 && scroll_to(item); ++attempt) {
     frames(2);
     item = find(label);
   }
@@ -359,6 +379,53 @@ void UiDriver::type(std::string_view text) {
   frames(2);
 }
 
+std::vector<UiDriver::Control> UiDriver::controls() {
+  look();
+  std::vector<Control> result;
+  for (const Item& item : items_) {
+    if (item.is_window()) continue;
+    result.push_back(
+        {item.id, item.seed, item.label, item.window_name, item.disabled, item.tab_stop});
+  }
+  return result;
+}
+
+ImGuiID UiDriver::focus() const { return session_->context()->NavId; }
+bool UiDriver::focus_shown() const {
+  const ImGuiContext& g = *session_->context();
+  return g.NavCursorVisible && g.NavIdIsAlive;
+}
+
+void UiDriver::focus_on(ImGuiID id) {
+  session_->make_current();
+  if (seen_ != session_->context()->FrameCount) look();
+  const auto item = std::ranges::find_if(items_, [&](const Item& each) { return each.id == id; });
+  if (item == items_.end()) throw std::runtime_error("there is no such control to be focused");
+  scroll_to(*item);
+  ImGui::FocusWindow(item->window);
+  ImGui::SetNavID(id, ImGuiNavLayer_Main, item->focus_scope,
+                  ImGui::WindowRectAbsToRel(item->window, item->box));
+  ImGui::SetNavCursorVisible(true);
+  frames(1);
+}
+
+std::vector<ImGuiID> UiDriver::tab_round(int most) {
+  session_->make_current();
+  // Frames long enough that each is a repetition of the key.
+  constexpr double kRepeat = 0.3;
+  std::vector<ImGuiID> stops;
+  ImGui::GetIO().AddKeyEvent(ImGuiKey_Tab, true);
+  frame(kRepeat, Capture::kNo);
+  while (static_cast<int>(stops.size()) < most) {
+    frame(kRepeat, Capture::kNo);
+    if (!stops.empty() && focus() == stops.front()) break;
+    stops.push_back(focus());
+  }
+  ImGui::GetIO().AddKeyEvent(ImGuiKey_Tab, false);
+  frame(kFrame, Capture::kNo);
+  return stops;
+}
+
 void UiDriver::poll() {
   session_->make_current();
   if (screen_.poll()) frames(3);
@@ -453,8 +520,8 @@ wf::app::testing::UiDriver* driver_of(ImGuiContext* context) {
 }  // namespace
 
 void ImGuiTestEngineHook_ItemAdd(ImGuiContext* context, ImGuiID id, const ImRect& box,
-                                 const ImGuiLastItemData*) {
-  if (auto* driver = driver_of(context)) driver->on_item(id, box);
+                                 const ImGuiLastItemData* data) {
+  if (auto* driver = driver_of(context)) driver->on_item(id, box, data ? data->ItemFlags : 0);
 }
 
 void ImGuiTestEngineHook_ItemInfo(ImGuiContext* context, ImGuiID id, const char* label,

@@ -58,6 +58,26 @@ class UiDriver final : public Host {
   // Screen::poll, and frames if it asks for them.
   void poll();
 
+  // The keyboard alone. A control of the last `controls()`, in the order in which they are drawn.
+  struct Control {
+    ImGuiID id = 0;
+    ImGuiID group = 0;  // of the ids pushed around it
+    std::string label;
+    std::string window;
+    bool disabled = false;
+    bool tab_stop = false;
+  };
+  std::vector<Control> controls();
+  // The control that has the focus, 0 for none; whether it is there and its ring is shown.
+  ImGuiID focus() const;
+  bool focus_shown() const;
+  // Scrolls there and puts the focus on it, as if Tab had led there.
+  void focus_on(ImGuiID id);
+  // A key alone, down for one frame and up for the next.
+  void tap(ImGuiKey key);
+  // Tab, held until the focus is where it was first, or `most` times: where it stood, in order.
+  std::vector<ImGuiID> tab_round(int most);
+
   // What there is.
   // All words of the frame, also those scrolled out of sight, with ordinary spaces.
   std::string text();
@@ -97,7 +117,7 @@ class UiDriver final : public Host {
   void close() override { closed_ = true; }
 
   // For Dear ImGui's hooks.
-  void on_item(ImGuiID id, const ImRect& box);
+  void on_item(ImGuiID id, const ImRect& box, int flags);
   void on_label(ImGuiID id, const char* label, int status);
   const char* label_of(ImGuiID id) const;
 
@@ -108,6 +128,7 @@ class UiDriver final : public Host {
   void look();  // fills items_ and text_
   Item find(std::string_view label);
   Item reach(std::string_view label);  // scrolled into sight
+  bool scroll_to(const Item& item) const;
   const Item* match(std::string_view label, std::string_view scope, std::string_view name) const;
   void press(ImGuiMouseButton button, int times = 1);
   std::string describe_labels() const;
@@ -119,6 +140,7 @@ class UiDriver final : public Host {
   std::vector<Item> items_;
   std::string text_;
   std::string title_;
+  int seen_ = 0;  // the frame of items_
   bool recording_ = false;
   bool closed_ = false;
   bool full_screen_ = false;
