@@ -396,6 +396,15 @@ bool UiDriver::focus_shown() const {
   return g.NavCursorVisible && g.NavIdIsAlive;
 }
 
+UiDriver::Rect UiDriver::focus_box() const {
+  ImGuiWindow* window = session_->context()->NavWindow;
+  if (window == nullptr) throw std::runtime_error("nothing has the focus");
+  const ImRect box =
+      ImGui::WindowRectRelToAbs(window, window->NavRectRel[session_->context()->NavLayer]);
+  return {static_cast<double>(box.Min.x), static_cast<double>(box.Min.y),
+          static_cast<double>(box.Max.x), static_cast<double>(box.Max.y)};
+}
+
 void UiDriver::focus_on(ImGuiID id) {
   session_->make_current();
   if (seen_ != session_->context()->FrameCount) look();

@@ -58,6 +58,9 @@ class UiDriver final : public Host {
   // Screen::poll, and frames if it asks for them.
   void poll();
 
+  struct Rect {
+    double left, top, right, bottom;
+  };
   // The keyboard alone. A control of the last `controls()`, in the order in which they are drawn.
   struct Control {
     ImGuiID id = 0;
@@ -71,6 +74,7 @@ class UiDriver final : public Host {
   // The control that has the focus, 0 for none; whether it is there and its ring is shown.
   ImGuiID focus() const;
   bool focus_shown() const;
+  Rect focus_box() const;
   // Scrolls there and puts the focus on it, as if Tab had led there.
   void focus_on(ImGuiID id);
   // A key alone, down for one frame and up for the next.
@@ -87,9 +91,6 @@ class UiDriver final : public Host {
   bool enabled(std::string_view label);
   bool checked(std::string_view label);
   bool focused(std::string_view label);
-  struct Rect {
-    double left, top, right, bottom;
-  };
   Rect rect(std::string_view label);
   std::string clipboard();
   const ImDrawData& draw_data();
