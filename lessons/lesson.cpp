@@ -71,6 +71,8 @@ class LessonParser {
     name_parts(lesson_.blocks);
     check_part_ids();
     check_citations(lesson_.blocks);
+    for (const auto& prose : prose_of(lesson_.teaching)) check_citations(*prose.blocks);
+    for (auto& fault : check_timebox(lesson_)) lesson_.diagnostics.push_back(std::move(fault));
     std::stable_sort(lesson_.diagnostics.begin(), lesson_.diagnostics.end(),
                      [](const Diagnostic& a, const Diagnostic& b) { return a.line < b.line; });
     return std::move(lesson_);
@@ -107,6 +109,8 @@ class LessonParser {
     reader.require("objectives");
     for (const auto& item : reader.list("objectives")) lesson_.objectives.push_back(item.text);
     for (const auto& item : reader.list("sources")) source(item);
+    if (const Field* teaching = reader.take("teaching"))
+      lesson_.teaching = parse_teaching(*teaching, lesson_.file, lesson_.diagnostics);
     reader.finish();
   }
 
@@ -180,6 +184,8 @@ class Checker {
   Diagnostics run() {
     resolve(lesson_.blocks, source_, lesson_.file, found_);
     for (const LivePart* part : lesson_.parts()) check(*part);
+    for (const auto& prose : prose_of(lesson_.teaching))
+      resolve(*prose.blocks, source_, lesson_.file, found_);
     return std::move(found_);
   }
 

@@ -8,6 +8,7 @@
 #include "lessons/diagnostic.h"
 #include "lessons/document.h"
 #include "lessons/live_parts.h"
+#include "lessons/teaching.h"
 
 namespace wf::lessons {
 
@@ -42,6 +43,7 @@ inline constexpr std::string_view kGiven = "given";
 //       by: Pope et al.
 //       where: MLSys 2023
 //       read: 2026-11-21
+//   teaching:                         for a lecturer (teaching.h)
 //   ---
 //   Markdown (markdown.h) with live numbers (live_number.h) and live parts (live_parts.h)
 struct Lesson {
@@ -55,6 +57,7 @@ struct Lesson {
   Overrides settings;
   std::vector<std::string> objectives;
   std::vector<Source> sources;
+  Teaching teaching;
   Blocks blocks;
   Diagnostics diagnostics;  // everything that is wrong with the text, in the order of lines
 

@@ -77,6 +77,8 @@ class Linter {
 
   Diagnostics run() {
     blocks(lesson_.blocks, false);
+    for (const auto& prose : prose_of(lesson_.teaching))
+      if (!prose.guess) blocks(*prose.blocks, false);
     return std::move(found_);
   }
 

@@ -13,6 +13,7 @@ extern const Command kValidateCommand;
 extern const Command kRenderCommand;
 extern const Command kDescribeCommand;
 extern const Command kReportCommand;
+extern const Command kTeachCommand;
 extern const Command kNewCommand;
 extern const Command kListCommand;
 extern const Command kCompletionCommand;
@@ -20,9 +21,9 @@ extern const Command kCompletionCommand;
 // The one list of commands: a new one is a file of its own and a line here.
 std::span<const Command* const> commands() {
   static constexpr std::array kCommands = {
-      &kOpenCommand,     &kEstimateCommand, &kCompareCommand,    &kSweepCommand,
-      &kValidateCommand, &kRenderCommand,   &kDescribeCommand,   &kReportCommand,
-      &kNewCommand,      &kListCommand,     &kCompletionCommand,
+      &kOpenCommand,     &kEstimateCommand, &kCompareCommand,  &kSweepCommand,
+      &kValidateCommand, &kRenderCommand,   &kDescribeCommand, &kReportCommand,
+      &kTeachCommand,    &kNewCommand,      &kListCommand,     &kCompletionCommand,
   };
   return kCommands;
 }

@@ -30,13 +30,14 @@ void Shell::draw_card(const PaneContext& context) {
 void Shell::draw_overlays(const PaneContext& context) {
   if (overlay_ == Overlay::kNone && !overlay_open_) return;
   const bool about = overlay_ == Overlay::kAbout;
+  const bool reading = about || overlay_ == Overlay::kTeaching;
   const char* title = "##overlay";
   if (overlay_ != Overlay::kNone && !overlay_open_) ImGui::OpenPopup(title);
   overlay_open_ = overlay_ != Overlay::kNone;
   const ImVec2 display = ImGui::GetIO().DisplaySize;
   const float em = theme_.size.em;
   ImGui::SetNextWindowPos({display.x / 2, display.y / 2}, ImGuiCond_Always, {0.5F, 0.5F});
-  ImGui::SetNextWindowSize({std::min(em * (about ? 48.0F : 40.0F), display.x - em * 2),
+  ImGui::SetNextWindowSize({std::min(em * (reading ? 48.0F : 40.0F), display.x - em * 2),
                             std::min(em * 40, display.y - em * 2)});
   if (!ImGui::BeginPopupModal(title, nullptr,
                               ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize |
@@ -54,9 +55,11 @@ void Shell::draw_overlays(const PaneContext& context) {
   const float button_height = ImGui::GetFontSize() + theme_.size.space(8);
   const bool history = overlay_ == Overlay::kHistory;
   const bool card = overlay_ == Overlay::kCard;
+  const bool teaching = overlay_ == Overlay::kTeaching;
   std::string_view head = history ? "History" : "Keys";
   if (about) head = "Wallfinder";
   if (card) head = card_title_;
+  if (teaching) head = "Teaching notes";
   flow({{head, theme_.colours.ink, &Fonts::semibold}}, theme_.size.h2, context);
   if (ImGui::BeginChild("overlay text", {0, ImGui::GetContentRegionAvail().y - button_height},
                         ImGuiChildFlags_NavFlattened)) {
@@ -81,6 +84,10 @@ void Shell::draw_overlays(const PaneContext& context) {
       }
     } else if (card) {
       draw_card(context);
+    } else if (teaching) {
+      const Document* document = workspace_.current();
+      const LessonSession* session = document == nullptr ? nullptr : session_of(*document);
+      if (session != nullptr) teaching_notes_.draw(*session, context);
     } else {
       draw_keys(context);
     }

@@ -31,6 +31,10 @@ bool Shell::has_lesson() const {
   return view != nullptr && view->recorder() != nullptr;
 }
 
+bool Shell::has_teaching_notes() const {
+  return has_lesson() && presenter_ == nullptr && !workspace_.current()->lesson->teaching.empty();
+}
+
 void Shell::write_note() {
   if (!has_lesson()) return;
   const LessonRecorder& recorder = *current_lesson()->recorder();

@@ -23,6 +23,7 @@
 #include "app/shell/my_workload.h"
 #include "app/shell/record_desk.h"
 #include "app/shell/settings.h"
+#include "app/shell/teaching_notes.h"
 #include "app/shell/workspace.h"
 #include "app/ui/copy_menu.h"
 #include "app/ui/file_picker.h"
@@ -116,6 +117,7 @@ class Shell final : public Screen {
   const RecordDesk& desk() const { return desk_; }
   bool restore_session() { return desk_.restore_documents(workspace_); }
   bool has_lesson() const;  // one is open and drawn
+  bool has_teaching_notes() const;  // the open lesson has some, and no room looks on
   void write_note();
   void toggle_bookmark();
   void go_on();  // to where reading stopped last time
@@ -156,7 +158,7 @@ class Shell final : public Screen {
   // The reason, if that cannot be. Key 0: none.
   std::optional<std::string> bind(const ShellCommand& command, ImGuiKeyChord chord);
 
-  enum class Overlay { kNone, kKeys, kAbout, kCard, kHistory };
+  enum class Overlay { kNone, kKeys, kAbout, kCard, kHistory, kTeaching };
   // Not over a dialogue, which waits for an answer.
   void toggle_overlay(Overlay overlay) {
     if (overlay_ == Overlay::kNone && (palette_.is_open() || picker_.is_open())) return;
@@ -245,6 +247,7 @@ class Shell final : public Screen {
   std::function<void()> between_frames_;  // once
   std::size_t asked_figure_ = 0;          // of a workload's, by section
   MyWorkloadSource mine_;
+  TeachingNotes teaching_notes_;
   RecordDesk desk_;
   bool record_page_ = false;
   Palette palette_;

@@ -75,7 +75,7 @@ TEST_CASE("mistakes in the front matter") {
         "lesson.md:9: error: 'yesterday' is no date: write the day it was read, 2026-11-21\n"
         "lesson.md:9: error: the source 'a' needs 'by:' or 'where:'\n"
         "lesson.md:12: error: front matter has no key 'author': its keys are id, title, part, "
-        "minutes, widget, scenario, set, objectives, sources\n");
+        "minutes, widget, scenario, set, objectives, sources, teaching\n");
 }
 
 TEST_CASE("citations must name a source, also inside live parts") {
