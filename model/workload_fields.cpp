@@ -261,8 +261,9 @@ std::span<const std::string_view> figure_keys() { return kFigureKeys; }
 std::span<const std::string_view> lesson_sections() { return kLessonSections; }
 
 std::vector<std::string> workload_paths() {
-  std::vector<std::string> paths = {"$schema",         "wallfinder",  "name",   "model.id",
-                                    "model.hf_config", "cluster.gpu", "assume", "assert"};
+  std::vector<std::string> paths = {"$schema",  "wallfinder",      "name",
+                                    "model.id", "model.hf_config", "cluster.gpu",
+                                    "assume",   "assert",          "assignment"};
   add_paths<ModelShape>(paths, "model");
   add_paths<Cluster>(paths, "cluster");
   for (const std::string_view key : {"id", "name", "gpus_per_node", "peak"}) {

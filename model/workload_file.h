@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/assignment.h"
 #include "model/catalogue.h"
 #include "model/core/result.h"
 #include "model/scenario.h"
@@ -20,6 +21,10 @@ struct LoadedWorkload {
   Scenario scenario;
   // What a reader should know: keys that are not known, defaults that were taken, padding.
   std::vector<std::string> notes;
+  // Of a file that is handed out, and the scenario as it was: before settings, and before the
+  // learner's changes that are saved in it.
+  std::optional<Assignment> assignment;
+  std::optional<Scenario> given;
 };
 
 // `--set serving.batch=8`: a value of the file, replaced before the file is read.
@@ -39,8 +44,13 @@ Result<LoadedWorkload> read_workload(std::string_view text, std::string_view fil
                                      std::span<const Setting> settings = {});
 
 // Writes a scenario so that read_workload gives the same scenario. With a catalogue, a model or GPU
-// that is an entry of it is written by its id.
-std::string write_workload(const Scenario& scenario, const Catalogue* catalogue = nullptr);
+// that is an entry of it is written by its id. With an assignment, that stands in the file, too.
+std::string write_workload(const Scenario& scenario, const Catalogue* catalogue = nullptr,
+                           const Assignment* assignment = nullptr);
+
+// For `given` of an assignment: each value of a workload file that `now` has otherwise, as JSON.
+std::map<std::string, std::string> values_as_given(const Scenario& given, const Scenario& now,
+                                                   const Catalogue* catalogue = nullptr);
 
 // A starting workload with comments for this model on as many of these GPUs as hold it.
 // Error: an id that the catalogue does not have, with the nearest one.

@@ -19,5 +19,8 @@ bool read_cluster_gpu(JsonReader& reader, const Json& value, const Catalogue& ca
 
 bool read_assume(JsonReader& reader, const Json& value, Scenario& scenario);
 bool read_assert(JsonReader& reader, const Json& value, Scenario& scenario);
+bool read_assignment(JsonReader& reader, const Json& value, const Catalogue& catalogue,
+                     Assignment& assignment);
+Json assignment_as_json(const Assignment& assignment);
 
 }  // namespace wf::model

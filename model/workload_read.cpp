@@ -49,9 +49,9 @@ bool read_version(JsonReader& reader) {
 }
 
 void note_unknown_sections(JsonReader& reader) {
-  std::vector<std::string> known = {"$schema",   "wallfinder", "name",    "model",    "cluster",
-                                    "precision", "parallel",   "serving", "training", "rl",
-                                    "budget",    "assume",     "assert"};
+  std::vector<std::string> known = {"$schema",   "wallfinder", "name",    "model",     "cluster",
+                                    "precision", "parallel",   "serving", "training",  "rl",
+                                    "budget",    "assume",     "assert",  "assignment"};
   for (const std::string_view section : lesson_sections()) known.emplace_back(section);
   reader.note_unknown_keys(reader.root(), "", known);
 }
@@ -167,8 +167,7 @@ bool read_lesson_sections(JsonReader& reader, Scenario& scenario) {
   }
   const Json* value = JsonReader::find(root, "evaluation");
   return value == nullptr ||
-         read_lesson_section(reader, *value, "evaluation",
-                             "{\"baseline\": 0.6, \"effect\": 0.02}",
+         read_lesson_section(reader, *value, "evaluation", "{\"baseline\": 0.6, \"effect\": 0.02}",
                              scenario.evaluation.emplace());
 }
 
@@ -235,7 +234,8 @@ bool check_layout(JsonReader& reader, const Scenario& scenario) {
 }
 
 bool read_all(JsonReader& reader, const std::filesystem::path& base_dir, const Catalogue& catalogue,
-              std::span<const Setting> settings, Scenario& scenario) {
+              std::span<const Setting> settings, LoadedWorkload& loaded) {
+  Scenario& scenario = loaded.scenario;
   if (!reader.expect_object(reader.root(), "", "{\"model\": ..., \"cluster\": {...}}"))
     return false;
   if (!apply_settings(reader, settings)) return false;
@@ -279,8 +279,39 @@ bool read_all(JsonReader& reader, const std::filesystem::path& base_dir, const C
   if (const Json* assertions = JsonReader::find(root, "assert")) {
     if (!read_assert(reader, *assertions, scenario)) return false;
   }
+  if (const Json* assignment = JsonReader::find(root, "assignment")) {
+    if (!read_assignment(reader, *assignment, catalogue, loaded.assignment.emplace())) return false;
+  }
   complete_cluster(reader, scenario);
   return check_layout(reader, scenario);
+}
+
+// The scenario of an assignment as it was handed out: without settings, and with the values that
+// the learner's changes replaced.
+bool read_given(JsonReader& reader, std::string_view text, std::string_view file_name,
+                const std::filesystem::path& base_dir, const Catalogue& catalogue,
+                std::span<const Setting> settings, LoadedWorkload& loaded) {
+  if (settings.empty() && loaded.assignment->given.empty()) {
+    loaded.given = loaded.scenario;
+    return true;
+  }
+  std::vector<Setting> as_given;
+  for (const auto& [path, value] : loaded.assignment->given) as_given.push_back({path, value});
+  auto json = parse_located(text, file_name);
+  if (!json) return reader.fail_with(json.error());
+  JsonReader again(std::move(*json), std::string(file_name));
+  LoadedWorkload before;
+  if (!read_all(again, base_dir, catalogue, as_given, before)) {
+    return reader.fail("/assignment/given",
+                       fmt::format("assignment.given does not give back the workload that was "
+                                   "handed out ({}); take it out, or correct it",
+                                   again.error()->what));
+  }
+  loaded.given = std::move(before.scenario);
+  if (const auto refused = refusal(*loaded.assignment, *loaded.given, loaded.scenario)) {
+    reader.note_at("/assignment", *refused);
+  }
+  return true;
 }
 
 }  // namespace
@@ -293,7 +324,11 @@ Result<LoadedWorkload> read_workload(std::string_view text, std::string_view fil
   if (!json) return json.error();
   JsonReader reader(std::move(*json), std::string(file_name));
   LoadedWorkload loaded;
-  if (!read_all(reader, base_dir, catalogue, settings, loaded.scenario)) return *reader.error();
+  if (!read_all(reader, base_dir, catalogue, settings, loaded)) return *reader.error();
+  if (loaded.assignment &&
+      !read_given(reader, text, file_name, base_dir, catalogue, settings, loaded)) {
+    return *reader.error();
+  }
   loaded.notes = std::move(reader.notes());
   const std::string taken = defaults_taken(reader.root(), loaded.scenario);
   if (!taken.empty()) loaded.notes.push_back("not in the file, so taken: " + taken);

@@ -25,6 +25,11 @@ std::vector<std::string> steps_of(std::string_view path) {
     return {std::string(path.substr(0, first)), std::string(path.substr(first + 1))};
   }
   std::vector<std::string> steps;
+  // A learner's answer is known by its question.
+  constexpr std::string_view kAnswer = "assignment.answers.";
+  if (path.starts_with(kAnswer)) {
+    return {"assignment", "answers", std::string(path.substr(kAnswer.size()))};
+  }
   while (true) {
     const std::size_t dot = path.find('.');
     steps.emplace_back(path.substr(0, dot));
@@ -37,11 +42,12 @@ std::vector<std::string> steps_of(std::string_view path) {
 bool is_text(const std::vector<std::string>& steps) {
   constexpr std::array<std::string_view, 10> kTexts = {
       "name", "id", "source", "printed", "note", "unit", "kind", "vendor", "released", "hf_config"};
-  return steps.front() == "assert" ||
+  return steps.front() == "assert" || steps.front() == "assignment" ||
          std::find(kTexts.begin(), kTexts.end(), steps.back()) != kTexts.end();
 }
 
 bool known_path(const std::string& path, const std::vector<std::string>& steps) {
+  if (steps.size() == 3 && steps[0] == "assignment" && steps[1] == "answers") return true;
   if (steps.size() > 1 && (takes_one_key(steps[0]) || is_lesson_section(steps[0]))) return true;
   const auto paths = workload_paths();
   return std::find(paths.begin(), paths.end(), path) != paths.end();

@@ -5,6 +5,7 @@
 #include "model/json_reader.h"
 #include "model/knobs.h"
 #include "model/workload_file.h"
+#include "model/workload_parts.h"
 
 // A scenario as a workload file.
 
@@ -212,6 +213,11 @@ std::string quoted(const std::string& text) {
 }
 
 std::string in_one_line(const Json& value) {
+  if (value.is_array()) {
+    std::string list = "[";
+    for (const Json& item : value) list += (list.size() > 1 ? ", " : "") + in_one_line(item);
+    return list + "]";
+  }
   if (!value.is_object()) return value.dump(-1, ' ', false, Json::error_handler_t::replace);
   std::string line = "{";
   for (const auto& item : value.items()) {
@@ -225,6 +231,14 @@ std::string in_one_line(const Json& value) {
 std::string pretty(const Json& value, std::size_t indent, bool whole_file) {
   constexpr std::size_t kWidth = 100;
   std::string line = in_one_line(value);
+  if (value.is_array() && indent + line.size() >= kWidth) {
+    std::string list = "[";
+    for (const Json& item : value) {
+      list += (list.size() > 1 ? "," : "") + ("\n" + std::string(indent + 2, ' ')) +
+              pretty(item, indent + 2, false);
+    }
+    return list + "\n" + std::string(indent, ' ') + "]";
+  }
   if (!value.is_object() || value.empty() || (!whole_file && indent + line.size() < kWidth)) {
     return line;
   }
@@ -233,7 +247,7 @@ std::string pretty(const Json& value, std::size_t indent, bool whole_file) {
   std::size_t column = kWidth;  // the first item starts a line
   bool after_section = true;
   for (const auto& item : value.items()) {
-    const bool section = item.value().is_object();
+    const bool section = item.value().is_structured();
     const std::string member = quoted(item.key()) + ": " + pretty(item.value(), indent + 2, false);
     if (text.size() > 1) text += ",";
     if (whole_file || section || after_section || column + member.size() + 3 > kWidth) {
@@ -252,8 +266,11 @@ std::string pretty(const Json& value, std::size_t indent, bool whole_file) {
 
 }  // namespace
 
-std::string write_workload(const Scenario& scenario, const Catalogue* catalogue) {
-  return pretty(scenario_as_json(scenario, catalogue), 0, true) + "\n";
+std::string write_workload(const Scenario& scenario, const Catalogue* catalogue,
+                           const Assignment* assignment) {
+  Json file = scenario_as_json(scenario, catalogue);
+  if (assignment != nullptr) file["assignment"] = assignment_as_json(*assignment);
+  return pretty(file, 0, true) + "\n";
 }
 
 }  // namespace wf::model

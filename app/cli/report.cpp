@@ -100,7 +100,9 @@ int report(const Arguments& arguments, Streams& streams) {
   const model::Report numbers = model::make_report(workload->scenario);
   const auto claims = model::check_assertions(workload->scenario, numbers);
   const WorkloadToReport reported{workload->file, std::move(workload->scenario),
-                                  std::move(workload->notes)};
+                                  std::move(workload->notes),
+                                  workload->assignment ? &*workload->assignment : nullptr,
+                                  workload->given ? &*workload->given : nullptr};
   const int code = write(workload_report(reported, setting), out, streams);
   if (code != kSuccess) return code;
   const bool hold = std::all_of(claims.begin(), claims.end(),
@@ -118,6 +120,7 @@ constexpr Example kExamples[] = {
     {"wallfinder report 01 -o lesson-01.md", "a lesson with your answers and notes"},
     {"wallfinder report session -o learnt.md", "everything that you did so far"},
     {"wallfinder report chat.json -o chat.md", "a workload: what binds, and the arithmetic"},
+    {"wallfinder report homework.json -o homework.md", "an assignment, answered or not"},
 };
 
 }  // namespace
@@ -132,7 +135,9 @@ const Command kReportCommand{
     .details =
         "Of a lesson: predictions and drills with how far off they were, open questions marked as "
         "such, notes, the scenario and what was turned, the arithmetic, sources. Of a workload: "
-        "what binds, claims of `assert`, every quantity, the arithmetic.",
+        "what binds, claims of `assert`, every quantity, the arithmetic. Of an assignment, too: "
+        "every "
+        "question with its answer, what was changed, and what is missing.",
     .options = kOptions,
     .examples = kExamples,
     .completes = Completes::kFiles,

@@ -59,6 +59,8 @@ std::optional<NamedWorkload> open_workload(const std::string& file,
   }
   workload.scenario = std::move(loaded->scenario);
   workload.notes = std::move(loaded->notes);
+  workload.assignment = std::move(loaded->assignment);
+  workload.given = std::move(loaded->given);
   return workload;
 }
 

@@ -20,6 +20,8 @@ struct NamedWorkload {
   model::Scenario scenario;
   std::vector<std::string> notes;  // warnings included
   std::vector<model::Setting> settings;
+  std::optional<model::Assignment> assignment;
+  std::optional<model::Scenario> given;  // as an assignment was handed out
 };
 
 // Reads a file, or standard input for "-", with `--set` applied. Warnings go to `err` as well.

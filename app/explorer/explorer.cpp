@@ -232,10 +232,25 @@ void Explorer::draw_operations(const Input& input, const PaneContext& context) {
   }
 }
 
+void Explorer::draw_task(const Input& input, const PaneContext& context) {
+  if (input.assignment == nullptr || input.given == nullptr) return;
+  task_outcome_ = task_.draw({.assignment = *input.assignment,
+                              .given = *input.given,
+                              .scenario = input.scenario,
+                              .report = findings_.report,
+                              .assertions = findings_.assertions,
+                              .version = input.version},
+                             context);
+}
+
 // Which page, and where there is room for one pane only, or the knobs.
-void Explorer::draw_pages(bool wide, const PaneContext& context) {
+void Explorer::draw_pages(const Input& input, bool wide, const PaneContext& context) {
   const float gap = context.theme().size.space(6);
   const bool knobs = !wide && view_ == View::kKnobs;
+  if (input.assignment != nullptr) {
+    if (segment("Task", page_ == Page::kTask && !knobs, context)) show(Page::kTask);
+    ImGui::SameLine(0, gap);
+  }
   if (segment("Findings", page_ == Page::kFindings && !knobs, context)) show(Page::kFindings);
   ImGui::SameLine(0, gap);
   if (segment("Operations", page_ == Page::kOperations && !knobs, context)) {
@@ -249,6 +264,8 @@ void Explorer::draw_pages(bool wide, const PaneContext& context) {
 std::optional<model::Scenario> Explorer::draw(const Input& input, float& knob_share,
                                               const PaneContext& outer) {
   findings(input);
+  if (input.assignment != nullptr && !std::exchange(task_offered_, true)) page_ = Page::kTask;
+  if (input.assignment == nullptr && page_ == Page::kTask) page_ = Page::kFindings;
   const std::string lit = lit_;
   const Canvas canvas{outer.canvas.theme, outer.canvas.fonts, outer.canvas.math, lit};
   std::string pointed;
@@ -259,6 +276,7 @@ std::optional<model::Scenario> Explorer::draw(const Input& input, float& knob_sh
   const float em = theme.size.em;
   const bool wide = room.x >= kSideBySide * em;
   const bool operations = page_ == Page::kOperations;
+  const bool task = page_ == Page::kTask;
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {theme.size.space(2), theme.size.space(1)});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {theme.size.space(5), theme.size.space(3)});
 
@@ -271,13 +289,14 @@ std::optional<model::Scenario> Explorer::draw(const Input& input, float& knob_sh
     knob_width = std::floor(std::min(room.x * knob_share, most * em));
     main_width = room.x - knob_width - theme.size.space(2);
   }
-  const bool three = wide && !operations && main_width >= kThreeColumns * em && !quantity_.empty();
+  const bool three =
+      wide && !operations && !task && main_width >= kThreeColumns * em && !quantity_.empty();
   // A table and a figure below it need the height more than the verdict that Findings shows.
   const bool headline = !operations || room.y >= kTallOperations * em;
   const bool fixed_headline = headline && room.y >= kFixedHeadline * em;
   const auto scrolled_headline = [&] {
     if (fixed_headline) return;
-    draw_pages(wide, context);
+    draw_pages(input, wide, context);
     if (!headline) return;
     draw_headline(context);
     ImGui::Dummy({0, theme.size.space(2)});
@@ -285,7 +304,7 @@ std::optional<model::Scenario> Explorer::draw(const Input& input, float& knob_sh
   if (ImGui::BeginChild("explorer", {main_width, 0}, ImGuiChildFlags_NavFlattened)) {
     if (fixed_headline) {
       if (ImGui::BeginChild("headline", {0, 0}, kPane | ImGuiChildFlags_AutoResizeY)) {
-        draw_pages(wide, context);
+        draw_pages(input, wide, context);
         draw_headline(context);
       }
       ImGui::EndChild();
@@ -294,7 +313,13 @@ std::optional<model::Scenario> Explorer::draw(const Input& input, float& knob_sh
     if (!wide && view_ == View::kKnobs) {
       if (ImGui::BeginChild("knobs", {0, 0}, kPane)) {
         scrolled_headline();
-        changed = knobs_.draw(input.scenario, input.saved, context);
+        changed = knobs_.draw(input.scenario, input.saved, context, input.assignment);
+      }
+      ImGui::EndChild();
+    } else if (task) {
+      if (ImGui::BeginChild("task", {0, 0}, kPane)) {
+        scrolled_headline();
+        draw_task(input, context);
       }
       ImGui::EndChild();
     } else if (operations) {
@@ -333,7 +358,7 @@ std::optional<model::Scenario> Explorer::draw(const Input& input, float& knob_sh
     }
     ImGui::SameLine(0, 0);
     if (ImGui::BeginChild("knobs", {0, 0}, kPane)) {
-      changed = knobs_.draw(input.scenario, input.saved, context);
+      changed = knobs_.draw(input.scenario, input.saved, context, input.assignment);
     }
     ImGui::EndChild();
   }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "app/explorer/arithmetic.h"
+#include "app/explorer/assignment_pane.h"
 #include "app/explorer/findings.h"
 #include "app/explorer/knob_pane.h"
 #include "app/explorer/operations_pane.h"
@@ -23,6 +24,9 @@ class Explorer {
     const model::Scenario& saved;  // what a reset goes back to
     std::uint64_t version = 0;     // counts changes of `scenario`
     const std::vector<std::string>& notes;
+    // Of an assignment, and the workload as it was handed out.
+    const model::Assignment* assignment = nullptr;
+    const model::Scenario* given = nullptr;
   };
   // Fills the room that is left in Dear ImGui's current window. `share` is that of the knobs. The
   // changed scenario, if a knob was turned in this frame.
@@ -45,8 +49,8 @@ class Explorer {
   void focus_knobs();
   void focus_knob(std::string_view path);
 
-  // What is said of the workload, or its steps opened into their operations.
-  enum class Page { kFindings, kOperations };
+  // What is said of the workload, its steps opened into their operations, or an assignment's task.
+  enum class Page { kFindings, kOperations, kTask };
   void show(Page page);
   Page page() const { return page_; }
   const OperationsPane& operations() const { return operations_pane_; }
@@ -60,6 +64,8 @@ class Explorer {
   // The quantity or knob that is lit up, and the one whose menu was asked for with a right click.
   const std::string& lit() const { return lit_; }
   std::string take_asked() { return std::exchange(asked_, {}); }
+  // What was done on the task's page.
+  AssignmentPane::Outcome take_task() { return std::exchange(task_outcome_, {}); }
 
   // The figure that was right-clicked in the last frame, by its section: the place for an export
   // menu.
@@ -76,13 +82,17 @@ class Explorer {
   void draw_notes(const Input& input, const PaneContext& context);
   void draw_arithmetic(const Input& input, const PaneContext& context);
   void draw_operations(const Input& input, const PaneContext& context);
-  void draw_pages(bool wide, const PaneContext& context);
+  void draw_task(const Input& input, const PaneContext& context);
+  void draw_pages(const Input& input, bool wide, const PaneContext& context);
 
   Findings findings_;
   std::uint64_t findings_version_ = 0;
   std::string quantity_;
   std::string last_quantity_;
   Page page_ = Page::kFindings;
+  AssignmentPane task_;
+  AssignmentPane::Outcome task_outcome_;
+  bool task_offered_ = false;  // an assignment opens on its task
   View view_ = View::kPicture;
   KnobPane knobs_;
   ArithmeticPane arithmetic_pane_;

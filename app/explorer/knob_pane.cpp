@@ -39,22 +39,51 @@ std::string name_of(const Entry& entry) {
   return entry.name.empty() ? std::string(entry.id) : std::string(entry.name);
 }
 
-std::optional<Scenario> model_row(const Scenario& scenario, const PaneContext& context) {
-  CatalogueChoice choice{"model", "Model", name_of(scenario.model), {}};
-  if (choice.shown.empty()) choice.shown = "as the file gives it";
-  for (const auto& each : context.catalogue.models) choice.names.push_back(each.shape.name);
+// What an assignment leaves to choose from, of entries of the catalogue.
+template <class Entries, class Of>
+std::optional<std::size_t> whole_row(CatalogueChoice choice, const Entries& entries, const Of& of,
+                                     const model::Assignment* assignment,
+                                     const PaneContext& context) {
+  const std::vector<std::string>* only = nullptr;
+  if (assignment != nullptr) {
+    choice.locked = model::lock_reason(*assignment, choice.id).value_or("");
+    for (const auto& free : assignment->free) {
+      if (free.path == choice.id && !free.one_of.empty()) only = &free.one_of;
+    }
+  }
+  std::vector<std::size_t> offered;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const auto& each = of(entries[i]);
+    if (only != nullptr && std::find(only->begin(), only->end(), each.id) == only->end()) continue;
+    offered.push_back(i);
+    choice.names.push_back(each.name);
+  }
   const auto chosen = choice_row(choice, context);
-  if (!chosen) return std::nullopt;
-  return with_model(scenario, context.catalogue.models[*chosen].shape);
+  return chosen ? std::optional(offered[*chosen]) : std::nullopt;
 }
 
-std::optional<Scenario> gpu_row(const Scenario& scenario, const PaneContext& context) {
-  CatalogueChoice choice{"cluster.gpu", "GPU", name_of(scenario.cluster.gpu), {}};
+std::optional<Scenario> model_row(const Scenario& scenario, const model::Assignment* assignment,
+                                  const PaneContext& context) {
+  CatalogueChoice choice{"model", "Model", name_of(scenario.model), {}, {}};
   if (choice.shown.empty()) choice.shown = "as the file gives it";
-  for (const auto& each : context.catalogue.gpus) choice.names.push_back(each.gpu.name);
-  const auto chosen = choice_row(choice, context);
+  const auto& models = context.catalogue.models;
+  const auto chosen = whole_row(
+      std::move(choice), models, [](const auto& each) -> const auto& { return each.shape; },
+      assignment, context);
   if (!chosen) return std::nullopt;
-  return with_gpu(scenario, context.catalogue.gpus[*chosen].gpu);
+  return with_model(scenario, models[*chosen].shape);
+}
+
+std::optional<Scenario> gpu_row(const Scenario& scenario, const model::Assignment* assignment,
+                                const PaneContext& context) {
+  CatalogueChoice choice{"cluster.gpu", "GPU", name_of(scenario.cluster.gpu), {}, {}};
+  if (choice.shown.empty()) choice.shown = "as the file gives it";
+  const auto& gpus = context.catalogue.gpus;
+  const auto chosen = whole_row(
+      std::move(choice), gpus, [](const auto& each) -> const auto& { return each.gpu; }, assignment,
+      context);
+  if (!chosen) return std::nullopt;
+  return with_gpu(scenario, gpus[*chosen].gpu);
 }
 
 bool group_header(const KnobGroup& group, const PaneContext& context) {
@@ -84,6 +113,7 @@ std::optional<Scenario> KnobPane::draw_absent_sections(const Scenario& scenario,
   bool first = true;
   for (const KnobGroup& group : knob_groups()) {
     if (has_section(scenario, group.id) || group.id == "operations") continue;
+    if (assignment_ != nullptr && model::lock_reason(*assignment_, group.id)) continue;
     if (first) {
       ImGui::Dummy({0, theme.size.space(1)});
       hairline(theme);
@@ -109,8 +139,8 @@ std::optional<Scenario> KnobPane::draw_group(const KnobGroup& group, const Scena
   const auto keep = [&](std::optional<Scenario> result) {
     if (result) changed = std::move(result);
   };
-  if (group.id == "model") keep(model_row(scenario, context));
-  if (group.id == "cluster") keep(gpu_row(scenario, context));
+  if (group.id == "model") keep(model_row(scenario, assignment_, context));
+  if (group.id == "cluster") keep(gpu_row(scenario, assignment_, context));
   const bool all = unfolded_.contains(group.id) || group.id == "assume";
   std::size_t hidden = 0;
   for (const std::string_view path : group.primary) {
@@ -122,7 +152,7 @@ std::optional<Scenario> KnobPane::draw_group(const KnobGroup& group, const Scena
         ++hidden;
         continue;
       }
-      keep(knob_row(*knob, scenario, saved, typing_, context));
+      keep(knob_row(*knob, scenario, saved, typing_, context, assignment_));
     }
   }
   for (const Knob& knob : model::knobs()) {
@@ -132,7 +162,7 @@ std::optional<Scenario> KnobPane::draw_group(const KnobGroup& group, const Scena
       ++hidden;
       continue;
     }
-    keep(knob_row(knob, scenario, saved, typing_, context));
+    keep(knob_row(knob, scenario, saved, typing_, context, assignment_));
   }
   if (hidden > 0 && button(fmt::format("{} more###more", hidden).c_str(), theme)) {
     unfolded_.insert(std::string(group.id));
@@ -144,7 +174,8 @@ std::optional<Scenario> KnobPane::draw_group(const KnobGroup& group, const Scena
       scenario.serving.has_value() + scenario.training.has_value() + scenario.rl.has_value();
   const bool section = group.id == "serving" || group.id == "training" || group.id == "rl";
   const bool aside = group.id == "data" || group.id == "evaluation";
-  if (all && ((section && sections > 1) || aside) && button("Leave out", theme)) {
+  const bool held = assignment_ != nullptr && model::lock_reason(*assignment_, group.id);
+  if (all && !held && ((section && sections > 1) || aside) && button("Leave out", theme)) {
     Scenario without = scenario;
     leave_out_section(without, group.id);
     changed = std::move(without);
@@ -165,7 +196,8 @@ std::optional<Scenario> KnobPane::draw_matches(const Scenario& scenario, const S
     const std::string_view group = std::string_view(knob.term.id).substr(0, knob.term.id.find('.'));
     if (!has_section(scenario, group)) continue;
     any = true;
-    if (auto result = knob_row(knob, scenario, saved, typing_, context)) changed = result;
+    if (auto result = knob_row(knob, scenario, saved, typing_, context, assignment_))
+      changed = result;
   }
   if (!any) {
     flow("No knob's name or meaning contains these letters.", context.theme().colours.muted,
@@ -175,7 +207,9 @@ std::optional<Scenario> KnobPane::draw_matches(const Scenario& scenario, const S
 }
 
 std::optional<Scenario> KnobPane::draw(const Scenario& scenario, const Scenario& saved,
-                                       const PaneContext& context) {
+                                       const PaneContext& context,
+                                       const model::Assignment* assignment) {
+  assignment_ = assignment;
   if (focus_filter_) ImGui::SetKeyboardFocusHere();
   focus_filter_ = false;
   ImGui::SetNextItemWidth(-1);

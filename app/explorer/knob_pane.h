@@ -13,8 +13,10 @@ namespace wf::app {
 class KnobPane {
  public:
   // The changed scenario, if a knob was turned in this frame.
+  // An assignment fixes some of the knobs.
   std::optional<model::Scenario> draw(const model::Scenario& scenario, const model::Scenario& saved,
-                                      const PaneContext& context);
+                                      const PaneContext& context,
+                                      const model::Assignment* assignment = nullptr);
 
   // Moves the keyboard to the field that narrows the knobs.
   void focus_filter() { focus_filter_ = true; }
@@ -35,6 +37,7 @@ class KnobPane {
   bool focus_filter_ = false;
   std::set<std::string, std::less<>> unfolded_;  // groups that show all of their knobs
   KnobTyping typing_;
+  const model::Assignment* assignment_ = nullptr;  // while it draws
 };
 
 }  // namespace wf::app

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "app/cli/tornado_view.h"
 #include "app/explorer/knob_edit.h"
@@ -47,7 +48,28 @@ Columns columns_of(const Theme& theme) {
 
 float centre_line(float height) { return (height - ImGui::GetFontSize()) / 2; }
 
-void label_cell(const Knob& knob, const Columns& columns, const PaneContext& context) {
+// What an assignment says of a knob.
+struct Allowed {
+  std::string locked;  // why it is fixed; or ""
+  std::string words;   // "1 to 64"; or ""
+  std::optional<double> from, to;
+};
+
+Allowed allowed_of(const Knob& knob, const model::Assignment* assignment) {
+  if (assignment == nullptr) return {};
+  Allowed allowed;
+  allowed.locked = model::lock_reason(*assignment, knob.term.id).value_or("");
+  for (const auto& each : assignment->free) {
+    if (each.path != knob.term.id) continue;
+    allowed.words = model::allowed_words(each);
+    allowed.from = each.from;
+    allowed.to = each.to;
+  }
+  return allowed;
+}
+
+void label_cell(const Knob& knob, const Allowed& allowed, const Columns& columns,
+                const PaneContext& context) {
   const Theme& theme = context.theme();
   const ImVec2 from = ImGui::GetCursorScreenPos();
   const float height = ImGui::GetFrameHeight();
@@ -55,13 +77,28 @@ void label_cell(const Knob& knob, const Columns& columns, const PaneContext& con
   const Face& face = context.fonts().regular;
   place_text(cut_to(face, theme.size.em, knob_label(knob), columns.label),
              {from.x, from.y + centre_line(height) + ImGui::GetFontSize() * 0.78F},
-             theme.colours.ink, face, theme.size.em);
+             allowed.locked.empty() ? theme.colours.ink : theme.colours.muted, face, theme.size.em);
   const std::string source =
       fmt::format("Default {}{}{}.", knob_value_text(knob, knob.initial),
                   knob.term.source.empty() ? "" : ", from ", knob.term.source);
-  explain_item({std::string(knob.term.sentence),
-                fmt::format("{}: {}.", knob.term.id, range_words(knob)), source},
-               context);
+  std::vector<std::string> lines = {std::string(knob.term.sentence),
+                                    fmt::format("{}: {}.", knob.term.id, range_words(knob)),
+                                    source};
+  if (!allowed.words.empty()) {
+    lines.push_back(fmt::format("In this assignment: {}.", allowed.words));
+  }
+  if (!allowed.locked.empty()) lines.push_back(allowed.locked);
+  explain_item(lines, context);
+}
+
+// In the place of a slider that cannot be moved.
+void fixed_cell(float width, const PaneContext& context) {
+  const Theme& theme = context.theme();
+  const ImVec2 from = ImGui::GetCursorScreenPos();
+  const float height = ImGui::GetFrameHeight();
+  ImGui::Dummy({width, height});
+  place_text("fixed", {from.x, from.y + centre_line(height) + ImGui::GetFontSize() * 0.78F},
+             theme.colours.muted, context.fonts().regular, theme.size.small);
 }
 
 struct Range {
@@ -69,11 +106,16 @@ struct Range {
   double to = 1;
 };
 
-std::optional<double> slider_cell(const Knob& knob, const Scenario& scenario, float width,
-                                  KnobTyping& typing, const PaneContext& context) {
+std::optional<double> slider_cell(const Knob& knob, const Scenario& scenario,
+                                  const Allowed& allowed, float width, KnobTyping& typing,
+                                  const PaneContext& context) {
   const auto taken = value_taken(scenario, knob);
-  const std::vector<double> stops = legal_stops(scenario, knob);
-  Range range{knob.low, knob.high};
+  std::vector<double> stops = legal_stops(scenario, knob);
+  std::erase_if(stops, [&](double stop) {
+    return (allowed.from && stop < *allowed.from) || (allowed.to && stop > *allowed.to);
+  });
+  Range range{std::max(knob.low, allowed.from.value_or(knob.low)),
+              std::min(knob.high, allowed.to.value_or(knob.high))};
   if (!stops.empty()) range = {stops.front(), stops.back()};
   const bool whole_batch = !taken && knob.term.id == std::string_view("serving.batch");
   const double now = taken.value_or(whole_batch ? range.to : range.from);
@@ -97,6 +139,7 @@ std::optional<double> slider_cell(const Knob& knob, const Scenario& scenario, fl
   std::optional<double> wanted;
   if (events.changed) wanted = stops.empty() ? snapped(knob, value) : value;
   if (events.steps != 0 && stops.empty()) wanted = stepped(knob, now, events.steps);
+  if (wanted && !fixed) wanted = std::clamp(*wanted, range.from, range.to);
   if (stops.empty()) return wanted;
   // Layouts: the nearest that multiplies out, or the next one.
   std::size_t nearest = 0;
@@ -210,18 +253,22 @@ std::optional<std::size_t> choice_row(const CatalogueChoice& choice, const PaneC
   const ImVec2 from = ImGui::GetCursorScreenPos();
   const float height = ImGui::GetFrameHeight();
   ImGui::Dummy({columns.label, height});
+  if (!choice.locked.empty()) explain_item({choice.locked}, context);
   place_text(choice.label, {from.x, from.y + centre_line(height) + ImGui::GetFontSize() * 0.78F},
              theme.colours.ink, context.fonts().regular, theme.size.em);
   if (!columns.two_lines) ImGui::SameLine(0, gap);
   const float width = columns.two_lines ? columns.slider : columns.slider + gap + columns.field;
+  ImGui::BeginDisabled(!choice.locked.empty());
   const auto chosen =
       combo(fmt::format("##{}", choice.id).c_str(), choice.shown, choice.names, width, context);
+  ImGui::EndDisabled();
   focus_ring(theme);
   return chosen;
 }
 
 std::optional<Scenario> knob_row(const Knob& knob, const Scenario& scenario, const Scenario& saved,
-                                 KnobTyping& typing, const PaneContext& context) {
+                                 KnobTyping& typing, const PaneContext& context,
+                                 const model::Assignment* assignment) {
   const Theme& theme = context.theme();
   const Columns columns = columns_of(theme);
   const float gap = theme.size.space(2);
@@ -229,6 +276,8 @@ std::optional<Scenario> knob_row(const Knob& knob, const Scenario& scenario, con
   std::optional<double> turned;
   std::optional<std::string> typed;
   bool reset = false;
+  const Allowed allowed = allowed_of(knob, assignment);
+  const bool locked = !allowed.locked.empty();
 
   const ImVec2 from = ImGui::GetCursorScreenPos();
   const float right = from.x + ImGui::GetContentRegionAvail().x;
@@ -236,8 +285,9 @@ std::optional<Scenario> knob_row(const Knob& knob, const Scenario& scenario, con
     ImGui::GetWindowDrawList()->AddRectFilled(from, {right, from.y + ImGui::GetFrameHeight()},
                                               theme.colours.lit);
   }
-  label_cell(knob, columns, context);
+  label_cell(knob, allowed, columns, context);
   ImGui::SameLine(0, gap);
+  ImGui::BeginDisabled(locked);
   const bool focus = typing.focus == knob.term.id;
   if (focus) typing.focus.clear();
   if (focus && choice) ImGui::SetKeyboardFocusHere();
@@ -251,7 +301,11 @@ std::optional<Scenario> knob_row(const Knob& knob, const Scenario& scenario, con
     }
   } else {
     if (!columns.two_lines) {
-      turned = slider_cell(knob, scenario, columns.slider, typing, context);
+      if (locked) {
+        fixed_cell(columns.slider, context);
+      } else {
+        turned = slider_cell(knob, scenario, allowed, columns.slider, typing, context);
+      }
       ImGui::SameLine(0, gap);
     }
     if (focus) ImGui::SetKeyboardFocusHere();
@@ -259,8 +313,11 @@ std::optional<Scenario> knob_row(const Knob& knob, const Scenario& scenario, con
   }
   ImGui::SameLine(0, gap);
   reset = reset_dot(knob, scenario, saved, columns, context);
-  if (columns.two_lines && !choice)
-    turned = slider_cell(knob, scenario, columns.slider, typing, context);
+  if (columns.two_lines && !choice && locked) fixed_cell(columns.slider, context);
+  if (columns.two_lines && !choice && !locked) {
+    turned = slider_cell(knob, scenario, allowed, columns.slider, typing, context);
+  }
+  ImGui::EndDisabled();
 
   const ImVec2 to(right, ImGui::GetCursorScreenPos().y);
   if (ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(from, to)) {
@@ -269,6 +326,11 @@ std::optional<Scenario> knob_row(const Knob& knob, const Scenario& scenario, con
 
   std::optional<Scenario> result;
   const auto take = [&](model::Result<Scenario> changed) {
+    if (changed && assignment != nullptr) {
+      if (auto refused = model::refusal(*assignment, scenario, *changed)) {
+        changed = model::Error{"", 0, 0, std::move(*refused)};
+      }
+    }
     if (changed) {
       if (typing.refused_path == knob.term.id) typing.refused_path.clear();
       result = std::move(changed).value();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/cli/assignment_words.h"
 #include "app/cli/quantity_table.h"
 #include "app/cli/scenario_words.h"
 #include "app/cli/text.h"
@@ -35,6 +36,7 @@ constexpr double kFigureHeight = 480;
 // The quantity, its parts and theirs; what lies deeper is the same for every multiply.
 constexpr std::size_t kArithmeticDepth = 2;
 constexpr const char* kNotAnswered = "**not answered**";
+constexpr const char* kMissing = "**missing**";
 
 // "2026-11-21T12:00:00.000Z" -> "2026-11-21 12:00 UTC"
 std::string to_the_minute(std::string_view utc) {
@@ -192,19 +194,81 @@ class Writer {
   std::vector<std::string> sources_;
 };
 
-// The numbers that people ask for first, as far as the scenario has them.
-std::vector<std::string_view> main_quantities(const model::Report& report) {
-  std::vector<std::string_view> found;
-  for (const std::string_view id : {"decode.step_time", "prefill.time", "training.step_time"}) {
-    const model::Reading* reading = report.find(id);
-    if (reading != nullptr && reading->value) found.push_back(id);
+// The numbers that people ask for first, and those that an assignment asks for, as far as the
+// scenario has them.
+std::vector<std::string_view> main_quantities(const model::Report& report,
+                                              const model::Assignment* assignment) {
+  std::vector<std::string_view> wanted = {"decode.step_time", "prefill.time", "training.step_time"};
+  if (assignment != nullptr) {
+    for (const std::string& field : assignment->required) {
+      const bool known = std::find(wanted.begin(), wanted.end(), field) != wanted.end();
+      if (!known && model::find_quantity(field) != nullptr) wanted.push_back(field);
+    }
   }
-  return found;
+  std::erase_if(wanted, [&](std::string_view id) {
+    const model::Reading* reading = report.find(id);
+    return reading == nullptr || !reading->value;
+  });
+  return wanted;
+}
+
+// The task, every question with its answer, what was turned, and what is missing.
+void write_assignment(Writer& out, const WorkloadToReport& workload, const model::Report& report,
+                      int level) {
+  const model::Assignment& assignment = *workload.assignment;
+  const AssignmentStanding standing =
+      standing_of(assignment, *workload.given, workload.scenario, report);
+  const std::string name = assignment.answer(model::kNameField);
+  if (!name.empty() || assignment.is_required(model::kNameField)) {
+    out.paragraph("Handed in by " + (name.empty() ? std::string(kMissing) : cell(name)) + ".");
+  }
+  out.heading(level, "Assignment: " + assignment.title);
+  if (!assignment.lesson.empty()) {
+    out.paragraph(fmt::format("It belongs to lesson {}.", assignment.lesson));
+  }
+  for (const std::string& paragraph : assignment.instructions) out.paragraph(paragraph);
+
+  Rows rows = {{"Question", "Answer", "The model's", ""}};
+  for (const AssignmentStanding::Answered& each : standing.answers) {
+    const bool open = each.grade.standing == model::Grade::Standing::kMissing;
+    rows.push_back({each.question->ask,
+                    !open           ? each.grade.answer
+                    : each.required ? std::string(kNotAnswered)
+                                    : std::string("left open, as it may be"),
+                    open ? "" : each.grade.right,
+                    open ? "" : grade_words(*each.question, each.grade)});
+  }
+  if (rows.size() > 1) out.heading(level, "Questions");
+  out.table(rows);
+
+  out.heading(level, "Knobs that were changed");
+  rows = {{"Knob", "As handed out", "Here", ""}};
+  for (const AssignmentStanding::Changed& each : standing.changes) {
+    rows.push_back({"`" + each.knob.path + "`", each.knob.before, each.knob.after,
+                    each.fault.empty() ? "" : "✗ " + each.fault});
+  }
+  if (rows.size() == 1) out.paragraph("None.");
+  out.table(rows);
+
+  out.heading(level, "What the report must have");
+  rows = {{"", "Field"}};
+  for (const model::RequiredField& each : standing.required) {
+    rows.push_back({each.present ? "✓" : kMissing, field_words(assignment, each.id)});
+  }
+  const auto missing = standing.missing();
+  out.paragraph(rows.size() == 1 ? std::string("Nothing in particular.")
+                : missing.empty()
+                    ? std::string("All of it is there.")
+                    : fmt::format("{} of {} missing.", missing.size(), standing.required.size()));
+  out.table(rows);
 }
 
 void write_workload(Writer& out, const WorkloadToReport& workload, int level) {
   const model::Scenario& scenario = workload.scenario;
   const model::Report report = model::make_report(scenario);
+  if (workload.assignment != nullptr && workload.given != nullptr) {
+    write_assignment(out, workload, report, level);
+  }
   out.design(scenario, report, level);
   out.assertions(scenario, report, level);
   for (const model::SectionWalls& section : report.sections) {
@@ -212,7 +276,9 @@ void write_workload(Writer& out, const WorkloadToReport& workload, int level) {
   }
   out.knobs(scenario, nullptr, level);
   out.quantities(report, level);
-  for (const std::string_view id : main_quantities(report)) out.arithmetic(scenario, id, {}, level);
+  for (const std::string_view id : main_quantities(report, workload.assignment)) {
+    out.arithmetic(scenario, id, {}, level);
+  }
   std::vector<std::string> notes = workload.notes;
   for (const std::string& note : report.notes) {
     if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(note);
@@ -381,6 +447,7 @@ std::string title_of(const lessons::Lesson& lesson) {
 }
 
 std::string title_of(const WorkloadToReport& workload) {
+  if (workload.assignment != nullptr) return workload.assignment->title;
   if (!workload.scenario.name.empty()) return workload.scenario.name;
   return std::filesystem::path(workload.file).filename().string();
 }

@@ -7,6 +7,7 @@
 
 #include "app/record/record.h"
 #include "lessons/lesson.h"
+#include "model/assignment.h"
 #include "model/catalogue.h"
 #include "model/core/result.h"
 #include "model/scenario.h"
@@ -36,6 +37,9 @@ struct WorkloadToReport {
   std::string file;
   model::Scenario scenario;
   std::vector<std::string> notes;  // of reading the file
+  // Of an assignment, with the answers, and the scenario as it was handed out.
+  const model::Assignment* assignment = nullptr;
+  const model::Scenario* given = nullptr;
 };
 ReportFile workload_report(const WorkloadToReport& workload, const ReportSetting& setting);
 

@@ -42,6 +42,12 @@ std::string file_stem(std::string_view title) {
   return stem.empty() ? "wallfinder" : stem;
 }
 
+WorkloadToReport to_report(const Document& document) {
+  const bool task = document.assignment.has_value();
+  return {document.file.string(), document.scenario, document.notes,
+          task ? &*document.assignment : nullptr, task ? &document.given : nullptr};
+}
+
 PickerRequest request_for(std::string name, std::vector<std::string> endings) {
   return {.title = "Export",
           .purpose = PickerRequest::Purpose::kSave,
@@ -156,8 +162,7 @@ void Shell::report_document() {
                                 .record = &desk_.record()};
     ReportFile report;
     if (reported->kind == Document::Kind::kWorkload) {
-      report =
-          workload_report({reported->file.string(), reported->scenario, reported->notes}, setting);
+      report = workload_report(to_report(*reported), setting);
     } else if (const LessonSession* session = session_of(*reported)) {
       report = lesson_report({session->lesson(), session->scenario(), session->lesson_scenario()},
                              setting);
@@ -207,7 +212,7 @@ void Shell::report_session() {
     std::vector<WorkloadToReport> workloads;
     for (const auto& each : workspace_.documents()) {
       if (each->kind != Document::Kind::kWorkload || !each->good) continue;
-      workloads.push_back({each->file.string(), each->scenario, each->notes});
+      workloads.push_back(to_report(*each));
     }
     const ReportSetting setting{.catalogue = workspace_.catalogue(),
                                 .version = std::string(program_version()),

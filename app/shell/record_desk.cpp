@@ -48,7 +48,7 @@ void RecordDesk::keep_documents(const Workspace& workspace, Drafts drafts) {
   for (const auto& each : workspace.documents()) {
     OpenedFile file{each->file.string(), each.get() == workspace.current(), {}};
     if (each->edited && drafts == Drafts::kKept) {
-      file.draft = model::write_workload(each->scenario, &workspace.catalogue());
+      file.draft = workspace.text_of(*each);
     }
     files.push_back(std::move(file));
   }
@@ -70,7 +70,7 @@ bool RecordDesk::restore_documents(Workspace& workspace) const {
     auto draft = model::read_workload(each.draft, "record", document.file.parent_path(),
                                       workspace.catalogue());
     if (!draft) continue;
-    workspace.change(document, std::move(draft->scenario));
+    workspace.put_draft(document, std::move(*draft));
     message =
         fmt::format("{} has the changes of last time, which were not saved", document.title());
   }

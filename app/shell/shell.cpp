@@ -225,10 +225,11 @@ void Shell::draw_one(Document& document, const PaneContext& context) {
       asking_quantity_ = true;
     }
     if (changed) {
-      workspace_.change(document, std::move(*changed));
       workspace_.say({});
+      workspace_.change(document, std::move(*changed));
       context.host.request_redraw();
     }
+    do_task(document, explorer->take_task(), context);
   } else {
     draw_lesson(document, context);
   }

@@ -116,7 +116,7 @@ class Shell final : public Screen {
   RecordDesk& desk() { return desk_; }
   const RecordDesk& desk() const { return desk_; }
   bool restore_session() { return desk_.restore_documents(workspace_); }
-  bool has_lesson() const;  // one is open and drawn
+  bool has_lesson() const;          // one is open and drawn
   bool has_teaching_notes() const;  // the open lesson has some, and no room looks on
   void write_note();
   void toggle_bookmark();
@@ -183,6 +183,7 @@ class Shell final : public Screen {
   void draw_record(const PaneContext& context);
   void draw_validation(const PaneContext& context);
   void draw_lesson(Document& document, const PaneContext& context);
+  void do_task(Document& document, const AssignmentPane::Outcome& done, const PaneContext& context);
   LessonView* current_lesson() const;
   void keep_record();
   LessonView& view_of(const Document& document);
@@ -195,7 +196,7 @@ class Shell final : public Screen {
   bool draw_side_by_side(const PaneContext& context);
   void draw_quantity_menu();
   const model::Scenario* scenario_of(const Document& document) const;
-  void put_scenario(Document& document, model::Scenario scenario, std::string_view knob);
+  bool put_scenario(Document& document, model::Scenario scenario, std::string_view knob);
   void pin_in(const Document& document, std::shared_ptr<const Pinned> state);
   void draw_faulty(const Document& document, const PaneContext& context);
   void draw_status(const PaneContext& context);
@@ -266,7 +267,7 @@ class Shell final : public Screen {
   std::string asked_quantity_;  // whose menu is open
   bool asking_quantity_ = false;
   std::vector<CopyEntry> quantity_copies_;  // what its menu offers
-  std::array<int, 2> beside_{};  // documents beside each other; zeros: one at a time
+  std::array<int, 2> beside_{};             // documents beside each other; zeros: one at a time
   History history_;
   bool knob_held_ = false;  // by the pointer or an arrow key
   bool narrow_ = false;

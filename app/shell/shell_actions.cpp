@@ -194,7 +194,27 @@ Explorer* Shell::current_explorer() const {
 }
 
 Explorer::Input Shell::explorer_input(const Document& document) const {
-  return {document.scenario, document.saved, document.version, document.notes};
+  return {.scenario = document.scenario,
+          .saved = document.saved,
+          .version = document.version,
+          .notes = document.notes,
+          .assignment = document.assignment ? &*document.assignment : nullptr,
+          .given = document.assignment ? &document.given : nullptr};
+}
+
+// What was done on the page of an assignment.
+void Shell::do_task(Document& document, const AssignmentPane::Outcome& done,
+                    const PaneContext& context) {
+  if (done.answer) {
+    workspace_.answer(document, done.answer->question, done.answer->text);
+    context.host.request_redraw();
+  }
+  if (done.report) report_document();
+  if (!done.lesson) return;
+  for (const ShelfLesson& each : workspace_.lessons()) {
+    if (each.id == document.assignment->lesson) return open_file(each.file);
+  }
+  workspace_.say(fmt::format("There is no lesson {} here", document.assignment->lesson));
 }
 
 void Shell::toggle_arithmetic() {

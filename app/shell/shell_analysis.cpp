@@ -25,12 +25,14 @@ const model::Scenario* Shell::scenario_of(const Document& document) const {
   return session == nullptr ? nullptr : &session->scenario();
 }
 
-void Shell::put_scenario(Document& document, model::Scenario scenario, std::string_view knob) {
+bool Shell::put_scenario(Document& document, model::Scenario scenario, std::string_view knob) {
   if (document.kind == Document::Kind::kWorkload) {
-    workspace_.change(document, std::move(scenario));
-  } else if (LessonSession* session = session_of(document)) {
-    session->change(std::move(scenario), knob);
+    return workspace_.change(document, std::move(scenario));
   }
+  LessonSession* session = session_of(document);
+  if (session == nullptr) return false;
+  session->change(std::move(scenario), knob);
+  return true;
 }
 
 bool Shell::has_scenario() const {
@@ -74,9 +76,9 @@ void Shell::swap_pinned() {
   const auto a = pinned();
   if (document == nullptr || a == nullptr) return;
   model::Scenario before = a->scenario;
-  const model::Scenario& now = *scenario_of(*document);
+  const model::Scenario now = *scenario_of(*document);
+  if (!put_scenario(*document, std::move(before), "all")) return;
   pin_in(*document, pinned_state({}, now, model::make_report(now)));
-  put_scenario(*document, std::move(before), "all");
   workspace_.say("A and B are swapped");
 }
 
@@ -141,8 +143,8 @@ void Shell::draw_analysis(Document& document, const PaneContext& context) {
   auto events = analysis_.draw(input, context);
   ImGui::PopID();
   if (events.changed) {
-    put_scenario(document, std::move(*events.changed), events.knob);
     workspace_.say({});
+    put_scenario(document, std::move(*events.changed), events.knob);
     context.host.request_redraw();
   }
   if (events.compare_with) compare_with(*others[*events.compare_with]);

@@ -29,6 +29,9 @@ bool has_workload(const Shell& shell) {
   const Document* document = shell.workspace().current();
   return document != nullptr && document->kind == Document::Kind::kWorkload && document->good;
 }
+bool has_task(const Shell& shell) {
+  return has_workload(shell) && shell.workspace().current()->assignment.has_value();
+}
 bool is_edited(const Shell& shell) {
   return has_workload(shell) && shell.workspace().current()->edited;
 }
@@ -385,7 +388,7 @@ const ShellCommand kCommands[] = {
     {"lesson.teaching",
      "Teaching notes",
      kGo,
-     {ctrl(ImGuiKey_T)},
+     {ctrl(ImGuiKey_I)},
      KeyScope::kNoDialogue,
      [](Shell& s) { s.toggle_overlay(Shell::Overlay::kTeaching); },
      [](const Shell& s) { return s.has_teaching_notes(); }},
@@ -426,6 +429,14 @@ const ShellCommand kCommands[] = {
      [](Shell& s) { s.show_page(Explorer::Page::kFindings); },
      has_workload,
      [](const Shell& s) { return s.page_shown(Explorer::Page::kFindings); }},
+    {"workload.task",
+     "Task of the assignment",
+     kWorkload,
+     {ImGuiKey_Q},
+     KeyScope::kNotTyping,
+     [](Shell& s) { s.show_page(Explorer::Page::kTask); },
+     has_task,
+     [](const Shell& s) { return s.page_shown(Explorer::Page::kTask); }},
     {"workload.operations",
      "Operations of a step",
      kWorkload,

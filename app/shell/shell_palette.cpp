@@ -202,7 +202,7 @@ void Shell::choose_hardware(const PaletteEntry& entry) {
     model::Scenario changed =
         gpu ? with_gpu(*scenario, *accelerator) : with_model(*scenario, *shape);
     if (document->kind == Document::Kind::kWorkload) {
-      workspace_.change(*document, std::move(changed));
+      if (!workspace_.change(*document, std::move(changed))) return;
     } else {
       lesson_views_.at(document->id)
           ->session()

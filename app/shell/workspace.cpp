@@ -47,6 +47,11 @@ bool same(const model::Scenario& a, const model::Scenario& b) {
   return model::write_workload(a) == model::write_workload(b);
 }
 
+bool is_edited(const Document& document) {
+  return !same(document.scenario, document.saved) ||
+         (document.assignment && document.assignment->answers != document.saved_answers);
+}
+
 }  // namespace
 
 std::string Document::title() const {
@@ -180,6 +185,10 @@ void Workspace::read_workload_text(Document& document, const std::string& text) 
   document.fault.reset();
   document.scenario = document.saved = std::move(loaded->scenario);
   document.notes = std::move(loaded->notes);
+  document.assignment = std::move(loaded->assignment);
+  document.given = loaded->given ? std::move(*loaded->given) : document.scenario;
+  document.saved_answers.clear();
+  if (document.assignment) document.saved_answers = document.assignment->answers;
   document.edited = document.conflict = false;
   document.good = true;
   ++document.version;
@@ -204,10 +213,44 @@ void Workspace::read(Document& document) {
   ++document.version;
 }
 
-void Workspace::change(Document& document, model::Scenario scenario) {
+bool Workspace::change(Document& document, model::Scenario scenario) {
+  if (document.assignment) {
+    if (auto refused = model::refusal(*document.assignment, document.scenario, scenario)) {
+      message_ = std::move(*refused);
+      return false;
+    }
+  }
   document.scenario = std::move(scenario);
-  document.edited = !same(document.scenario, document.saved);
+  document.edited = is_edited(document);
   ++document.version;
+  return true;
+}
+
+void Workspace::answer(Document& document, const std::string& question, std::string text) {
+  if (!document.assignment) return;
+  if (text.empty()) {
+    document.assignment->answers.erase(question);
+  } else {
+    document.assignment->answers[question] = std::move(text);
+  }
+  document.edited = is_edited(document);
+  ++document.version;
+}
+
+void Workspace::put_draft(Document& document, model::LoadedWorkload draft) {
+  document.scenario = std::move(draft.scenario);
+  if (document.assignment && draft.assignment) {
+    document.assignment->answers = std::move(draft.assignment->answers);
+  }
+  document.edited = is_edited(document);
+  ++document.version;
+}
+
+std::string Workspace::text_of(const Document& document) const {
+  if (!document.assignment) return model::write_workload(document.scenario, &catalogue_);
+  model::Assignment assignment = *document.assignment;
+  assignment.given = model::values_as_given(document.given, document.scenario, &catalogue_);
+  return model::write_workload(document.scenario, &catalogue_, &assignment);
 }
 
 void Workspace::take_back_changes(Document& document) {
@@ -232,7 +275,7 @@ void Workspace::keep_mine(Document& document) {
 }
 
 Workspace::Saved Workspace::write(Document& document, const fs::path& file) {
-  const std::string text = model::write_workload(document.scenario, &catalogue_);
+  const std::string text = text_of(document);
   if (const auto fault = write_whole_file(file, text)) {
     message_ = fault->text();
     return Saved::kFailed;
@@ -242,6 +285,7 @@ Workspace::Saved Workspace::write(Document& document, const fs::path& file) {
   document.example = is_example(file);
   document.disk_text = text;
   document.saved = document.scenario;
+  if (document.assignment) document.saved_answers = document.assignment->answers;
   document.edited = document.conflict = false;
   document.fault.reset();
   watch_.watch(file);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,8 +11,10 @@
 #include "app/platform/file_watch.h"
 #include "lessons/glossary.h"
 #include "lessons/lesson.h"
+#include "model/assignment.h"
 #include "model/catalogue.h"
 #include "model/scenario.h"
+#include "model/workload_file.h"
 
 // What is open, without a window: files, their last good state, and why the present one is none.
 namespace wf::app {
@@ -35,6 +38,10 @@ struct Document {
   bool edited = false;
   bool conflict = false;  // the file changed on disk while there are changes here
   bool example = false;   // comes with the program: saved under another name only
+  // Of an assignment: the task with the learner's answers, and what was handed out.
+  std::optional<model::Assignment> assignment;
+  std::map<std::string, std::string> saved_answers;
+  model::Scenario given;
 
   // Of a lesson.
   std::shared_ptr<const lessons::Lesson> lesson;
@@ -93,7 +100,14 @@ class Workspace {
   // Its place on the shelf.
   std::optional<std::size_t> current_lesson() const;
 
-  void change(Document& document, model::Scenario scenario);
+  // False: an assignment does not allow it, nothing happened, and `message` says why.
+  bool change(Document& document, model::Scenario scenario);
+  // The learner's answer to a question of an assignment, as typed; "" for none.
+  void answer(Document& document, const std::string& question, std::string text);
+  // Changes that were never saved, as they were left.
+  void put_draft(Document& document, model::LoadedWorkload draft);
+  // What would be saved.
+  std::string text_of(const Document& document) const;
   void take_back_changes(Document& document);
   void reload(Document& document);  // changes that were made here are lost
   void keep_mine(Document& document);

@@ -55,7 +55,9 @@ TEST_CASE("every example workload is estimated, as text and as JSON") {
     const std::string file = entry.path().string();
     CAPTURE(file);
     const Ran text = run({"estimate", file});
-    CHECK(text.code == kSuccess);
+    // A task begins with a claim that does not hold yet.
+    const bool task = entry.path().stem().string().starts_with("task-");
+    CHECK(text.code == (task ? kAssertionFailed : kSuccess));
     CHECK(text.err.empty());
     CHECK(contains(text.out, "Model and memory"));
     const Json json = Json::parse(run({"estimate", file, "--json"}).out);

@@ -37,12 +37,12 @@ struct Window {
 TEST_CASE("teaching notes open over a lesson, by key, and close with Escape") {
   Window w;
   CHECK_FALSE(w.shell.has_teaching_notes());
-  w.driver.key(ctrl(ImGuiKey_T));
+  w.driver.key(ctrl(ImGuiKey_I));
   w.driver.frames(2);
   CHECK(w.shell.overlay() == Shell::Overlay::kNone);
   w.open("01-what-makes-ml-systems-different");
   REQUIRE(w.shell.has_teaching_notes());
-  w.driver.key(ctrl(ImGuiKey_T));
+  w.driver.key(ctrl(ImGuiKey_I));
   w.driver.frames(3);
   CHECK(w.shell.overlay() == Shell::Overlay::kTeaching);
   CHECK(w.driver.shows("Teaching lesson 01"));
@@ -58,18 +58,18 @@ TEST_CASE("teaching notes open over a lesson, by key, and close with Escape") {
 TEST_CASE("the notes follow the lesson's knobs, and stay off the projector") {
   Window w;
   w.open("04-one-serving-replica");
-  w.driver.key(ctrl(ImGuiKey_T));
+  w.driver.key(ctrl(ImGuiKey_I));
   w.driver.frames(3);
-  CHECK(w.driver.shows("16.1 GB"));
+  CHECK(w.driver.shows("69.8"));
   w.driver.click("Close");
   w.driver.frames(3);
   LessonSession* session = w.shell.session_of(*w.shell.workspace().current());
   REQUIRE(session != nullptr);
   REQUIRE_FALSE(session->type_knob("precision.weights", "fp8"));
   w.driver.frames(2);
-  w.driver.key(ctrl(ImGuiKey_T));
+  w.driver.key(ctrl(ImGuiKey_I));
   w.driver.frames(3);
-  CHECK_FALSE(w.driver.shows("16.1 GB"));
+  CHECK_FALSE(w.driver.shows("69.8"));
   w.driver.click("Close");
   w.driver.frames(2);
   w.driver.key(ImGuiKey_F5);
@@ -81,7 +81,7 @@ TEST_CASE("the notes follow the lesson's knobs, and stay off the projector") {
 TEST_CASE("the notes are whole in a small window with large text") {
   Window w(800, 600, 1.5);
   w.open("06-optimisation-as-decisions");
-  w.driver.key(ctrl(ImGuiKey_T));
+  w.driver.key(ctrl(ImGuiKey_I));
   w.driver.frames(3);
   CHECK(w.driver.shows("A good answer"));
   const auto close = w.driver.rect("Close");

@@ -71,7 +71,7 @@ void collect_paths(const nlohmann::json& node, const std::string& path,
   for (const char* branch : {"then", "else"}) {
     if (node.contains(branch)) collect_paths(node[branch], path, paths);
   }
-  if (!node.contains("properties") || path == "assert") return;
+  if (!node.contains("properties") || path == "assert" || path == "assignment") return;
   for (const auto& [key, child] : node["properties"].items()) {
     const std::string below = path.empty() ? key : path + "." + key;
     paths.insert(below);
@@ -113,6 +113,8 @@ TEST_CASE("the schema offers the choices that the reader takes") {
   CHECK(choices("/properties/rl/properties/sync/enum") == listed(kWeightSyncNames));
   CHECK(choices("/properties/rl/properties/recompute/enum") == listed(kRecomputeNames));
   CHECK(choices("/properties/assert/properties/binding/enum") == listed(kWallNames));
+  CHECK(choices("/properties/assignment/properties/questions/items/properties/kind/enum") ==
+        listed(kQuestionKinds));
   CHECK(choices("/definitions/figure/then/properties/kind/enum") == listed(kFigureKindNames));
 }
 
@@ -145,7 +147,12 @@ TEST_CASE("every example agrees with the schema, as written and as written back"
     const auto text = read_text_file(path);
     REQUIRE(text.ok());
     CHECK(complaint(parse_plain(*text)) == "");
-    const Scenario scenario = read_good(*text).scenario;
+    const LoadedWorkload loaded = read_good(*text);
+    const Scenario& scenario = loaded.scenario;
+    if (loaded.assignment) {
+      const std::string task = write_workload(scenario, &catalogue(), &*loaded.assignment);
+      CHECK(complaint(parse_plain(task)) == "");
+    }
     CHECK(complaint(parse_plain(write_workload(scenario, &catalogue()))) == "");
     CHECK(complaint(parse_plain(write_workload(scenario))) == "");
   }
