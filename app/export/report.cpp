@@ -222,7 +222,7 @@ void write_assignment(Writer& out, const WorkloadToReport& workload, const model
   if (!name.empty() || assignment.is_required(model::kNameField)) {
     out.paragraph("Handed in by " + (name.empty() ? std::string(kMissing) : cell(name)) + ".");
   }
-  out.heading(level, "Assignment: " + assignment.title);
+  out.heading(level, "The task");
   if (!assignment.lesson.empty()) {
     out.paragraph(fmt::format("It belongs to lesson {}.", assignment.lesson));
   }

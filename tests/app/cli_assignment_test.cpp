@@ -93,7 +93,7 @@ TEST_CASE("a report with answers grades them by the design that is handed in") {
   CHECK(contains(full.text, "| `serving.batch` | 16 | 96 |"));
   CHECK(contains(full.text, "| `precision.kv` | bf16 | fp8 |"));
   CHECK(contains(full.text, "1 of 8 missing."));
-  CHECK(contains(full.text, "The arithmetic of"));
+  CHECK(contains(full.text, "## The arithmetic: Output rate"));
 }
 
 TEST_CASE("a fixed knob that was changed is told in the report") {
