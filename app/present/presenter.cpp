@@ -177,19 +177,26 @@ void Presenter::draw_read_out(const Canvas& canvas, float width) {
   const float used = text_width(canvas.fonts.semibold, large, value) + theme.size.space(3);
   float bottom = baseline + theme.size.space(2);
   const std::string words = wall.empty() ? std::string(name) : fmt::format("{}   {}", name, wall);
-  // Beside it where there is room, else on two lines below.
+  // Beside it where there is room, on one line or two, else below.
   const float named = text_width(canvas.fonts.regular, small, std::string(name) + "   ");
   if (used + text_width(canvas.fonts.regular, small, words) <= width) {
     place_text(name, {from.x + used, baseline}, theme.colours.ink, canvas.fonts.regular, small);
     place_text(wall, {from.x + used + named, baseline}, colour, canvas.fonts.regular, small);
   } else {
-    for (const std::string& line : {std::string(name), wall}) {
-      if (line.empty()) continue;
-      bottom += small;
-      place_text(cut_to(canvas.fonts.regular, small, line, width), {from.x, bottom},
-                 theme.colours.ink, canvas.fonts.regular, small);
-      bottom += small * 0.35F;
+    const float widest = std::max(text_width(canvas.fonts.regular, small, name),
+                                  text_width(canvas.fonts.regular, small, wall));
+    const bool aside = used + widest <= width;
+    const float left = aside ? from.x + used : from.x;
+    float line = aside ? from.y : bottom;
+    for (const auto& [shown, ink] :
+         {std::pair{std::string(name), theme.colours.ink}, std::pair{wall, colour}}) {
+      if (shown.empty()) continue;
+      line += small;
+      place_text(cut_to(canvas.fonts.regular, small, shown, width), {left, line}, ink,
+                 canvas.fonts.regular, small);
+      line += small * 0.35F;
     }
+    bottom = std::max(bottom, line);
   }
   ImGui::Dummy({width, bottom + theme.size.space(2) - from.y});
 }

@@ -4,6 +4,7 @@
 // and at 800x600, 1280x800 and 1920x1080. --cut names the text that is cut instead of drawing.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <string>
@@ -28,6 +29,13 @@ struct Wanted {
   bool cut = false;
   bool list = false;
 };
+
+// "high-contrast": in names of files and on the command line there is no space.
+std::string in_a_name(widgets::ThemeName theme) {
+  std::string id(theme_id(theme));
+  std::replace(id.begin(), id.end(), ' ', '-');
+  return id;
+}
 
 bool is_wanted(const Wanted& wanted, std::string_view name) {
   if (wanted.only.empty()) return true;
@@ -57,9 +65,11 @@ bool read(int count, char** words, Wanted& wanted) {
     } else if (word == "--size" && std::sscanf(value.c_str(), "%dx%d", &width, &height) == 2) {
       wanted.sizes.emplace_back(width, height);
     } else if (word == "--theme") {
+      const std::size_t before = wanted.themes.size();
       for (const auto theme : widgets::kThemeNames) {
-        if (theme_id(theme) == value) wanted.themes.push_back(theme);
+        if (in_a_name(theme) == value) wanted.themes.push_back(theme);
       }
+      if (wanted.themes.size() == before) return false;
     } else {
       return false;
     }
@@ -81,7 +91,7 @@ bool show(const ScreenSpec& screen, const Wanted& wanted, StageSetting setting) 
     stage->set_theme(theme);
     const int percent = static_cast<int>(100 * setting.look.text_scale + 0.5);
     const std::string name =
-        fmt::format("{}-{}-{}x{}{}", screen.name, theme_id(theme), setting.width, setting.height,
+        fmt::format("{}-{}-{}x{}{}", screen.name, in_a_name(theme), setting.width, setting.height,
                     percent == 100 ? "" : fmt::format("-{}", percent));
     if (wanted.cut) {
       for (const CutText& each : stage->driver().cut_text()) {
