@@ -258,7 +258,9 @@ FigureEvents FigureView::show(const char* label, const widgets::Figure& figure,
   ImGui::SetNextItemAllowOverlap();
   events.pressed = ImGui::InvisibleButton(label, size, ImGuiButtonFlags_EnableNav);
   events.hovered = ImGui::IsItemHovered();
-  events.asked = ImGui::IsItemHovered() && ImGui::IsMouseReleased(ImGuiMouseButton_Right);
+  // A handle that is dragged lies over the figure and has no menu of its own.
+  events.asked = ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenOverlappedByItem) &&
+                 ImGui::IsMouseReleased(ImGuiMouseButton_Right);
   const bool visible = ImGui::IsItemVisible();
 
   if (events.hovered && !dragging_) {

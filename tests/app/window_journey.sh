@@ -26,15 +26,20 @@ fail() {
 # All threads' processor time, in ticks.
 ticks() { awk '{print $14 + $15}' "/proc/$pid/stat" 2>/dev/null; }
 
-# A window that has drawn all it had to draw rests.
+# Any thread that runs or waits for a processor.
+busy() { grep -qs '^[0-9]* (.*) R ' "/proc/$pid/task/"*/stat; }
+
+# A window that has drawn all it had to draw rests, and goes on resting.
 settle() {
-  local before after
+  local before after quiet=0
   sleep 0.15
-  for _ in $(seq 60); do
+  for _ in $(seq 120); do
     before=$(ticks) || return 0
-    sleep 0.15
+    sleep 0.1
     after=$(ticks) || return 0
-    [ $((after - before)) -gt 1 ] || return 0
+    quiet=$((quiet + 1))
+    if busy || [ $((after - before)) -gt 1 ]; then quiet=0; fi
+    [ "$quiet" -lt 2 ] || return 0
   done
   fail "the window does not come to rest"
 }
@@ -122,8 +127,8 @@ case "$(title)" in "What makes ML systems different"*) ;; *) fail "the list open
 xdotool mousemove 500 400
 picture lesson
 
-# The question is a step further; its second option is the right one.
-press space
+# The question is a page further; its second option is the right one.
+press Next
 picture question
 press 2
 picture answered
