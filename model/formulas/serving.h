@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cmath>
+
 #include "model/formulas/forward.h"
 #include "model/formulas/memory.h"
 
@@ -256,6 +258,21 @@ Prefill<R> prefill(const Inputs<R>& in, const Number<R>& sequences, Pass<R>& pas
   return result;
 }
 
+// A larger batch visits more experts, so the weights that it reads grow with it, towards all of
+// them: the equality is solved by repetition, and a last Newton step carries the derivatives.
+template <class R>
+Number<R> weight_kv_batch(const Inputs<R>& in, const Tokens<R>& context) {
+  const auto at = [&](double rows) {
+    return weights_read(in, Number<R>(R(rows))) / kv_read(in, Number<R>(R(1.0)), context);
+  };
+  const Number<R> alone = at(1.0);
+  double batch = alone.value();
+  if (!in.model.moe || !std::isfinite(batch) || !(batch > 0)) return alone;
+  for (int i = 0; i < 12; ++i) batch = at(batch).value();
+  const double slope = (at(1.001 * batch).value() - at(0.999 * batch).value()) / (0.002 * batch);
+  return (at(batch) - batch * slope) / (1.0 - slope);
+}
+
 template <class R>
 Prefill<R> prefill(const Inputs<R>& in, const Number<R>& sequences) {
   Pass<R> pass;
@@ -350,8 +367,7 @@ ServingEstimate<R> estimate_serving(const Inputs<R>& in) {
                                                   (e.decode_weight_bytes + e.decode_kv_bytes));
   e.decode_mbu = step(kDecodeMbuAchieved, floors.memory / e.decode_step.expected);
   e.decode_compute_share = step(kDecodeComputeShare, floors.compute / e.decode_step.expected);
-  e.weight_kv_batch =
-      step(kWeightKvBatch, weights_read(in, N(R(1.0))) / kv_read(in, N(R(1.0)), context));
+  e.weight_kv_batch = step(kWeightKvBatch, detail::weight_kv_batch(in, context));
 
   // Requests.
   const N steps = serving.output / one_token<R>() - 1.0;

@@ -242,3 +242,15 @@ TEST_CASE("exactly one claim in the faulty proposal of lesson 02 is wrong") {
 TEST_CASE("lesson 02 is true of a reader's own workload") {
   check_with_own_workloads(load(kFolder));
 }
+
+TEST_CASE("lesson 02 counts GPUs as the text does, whatever pipeline a reader's file has") {
+  const Lesson lesson = load(kFolder);
+  const ModelSource source = with_own(lesson, "training-only.json");
+  CHECK(number(source, "parallel.pp") == 8);
+  const std::string words = plain_words(lesson, source);
+  CHECK(contains(words, "None. The weights are 141 GB and the GPU has 85.9 GB."));
+  CHECK(contains(words, "two: weights on each 70.6 GB"));
+  // The worked design and the drills are on the lesson's own layout.
+  CHECK(contains(words, "is split over eight"));
+  CHECK_FALSE(contains(words, "1.2 GB on each"));
+}

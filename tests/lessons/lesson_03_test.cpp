@@ -113,3 +113,19 @@ TEST_CASE("lesson 03 is true of other models") { check_with_other_models(load(kF
 TEST_CASE("lesson 03 is true of a reader's own workload") {
   check_with_own_workloads(load(kFolder));
 }
+
+TEST_CASE("lesson 03 says what happens to a reader's own fleet") {
+  const Lesson lesson = load(kFolder);
+  const auto words = [&](const char* file) { return plain_words(lesson, with_own(lesson, file)); };
+  CHECK(contains(words("tiny-on-l4.json"), "It stays at 1, because this load is small"));
+  CHECK(contains(words("does-not-fit.json"), "There is no fleet to count"));
+  CHECK(contains(words("training-only.json"), "It rises without end here"));
+  CHECK(contains(words("moe-on-mi300x.json"), "It rises, from"));
+  // Tables and designs of the lesson stay what they are.
+  const auto table = [](const std::string& text) {
+    const std::size_t from = text.find("10 ms: batch by decode alone");
+    return text.substr(from, text.find("Find the flip") - from);
+  };
+  const ModelSource own(opening(lesson), catalogue());
+  CHECK(table(words("moe-on-mi300x.json")) == table(plain_words(lesson, own)));
+}

@@ -98,3 +98,20 @@ TEST_CASE("lesson 03a is true of other models") { check_with_other_models(load(k
 TEST_CASE("lesson 03a is true of a reader's own workload") {
   check_with_own_workloads(load(kFolder));
 }
+
+TEST_CASE("lesson 03a counts with the GPUs and the parameters of a reader's own model") {
+  const Lesson lesson = load(kFolder);
+  const ModelSource moe = with_own(lesson, "moe-on-mi300x.json");
+  CHECK(contains(plain_words(lesson, moe), "that a token visits"));
+  CHECK(contains(plain_words(lesson, moe), "on the 8 GPUs of a replica"));
+  // B* by hand: cache and weights of that batch are equal bytes.
+  CHECK(factor_off(number(moe, "decode.weight_bytes | serving.batch=(decode.weight_kv_batch)"),
+                   number(moe, "decode.kv_bytes | serving.batch=(decode.weight_kv_batch)")) <
+        1.001);
+  CHECK(contains(plain_words(lesson, with_own(lesson, "shapes-only.json")),
+                 "Here they are near each other."));
+  // A job runs at a batch that memory holds.
+  const ModelSource small = on_gpu(lesson, *catalogue().find_gpu("l4-24gb"));
+  CHECK(number(small, "serving.max_batch") < 128);
+  CHECK_FALSE(contains(plain_words(lesson, small), "With 128 at a time"));
+}

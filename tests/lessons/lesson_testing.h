@@ -145,6 +145,16 @@ inline void check_with_other_models(const Lesson& lesson) {
   }
 }
 
+// A lesson's numbers with a workload of the reader's own from tests/data/own.
+inline ModelSource with_own(const Lesson& lesson, const std::string& file) {
+  const auto text = model::read_text_file(kRoot / "tests/data/own" / file);
+  REQUIRE(text.ok());
+  auto mine = model::read_workload(*text, file, kRoot, catalogue());
+  REQUIRE_MESSAGE(mine.ok(), mine.error().text());
+  const model::Scenario own = opening(lesson);
+  return ModelSource(read_with(std::move(mine->scenario), own).scenario, catalogue(), own);
+}
+
 // The same with workloads of a reader's own: the examples, and files that lack much of what lessons
 // speak of. Drills included.
 inline void check_with_own_workloads(const Lesson& lesson) {

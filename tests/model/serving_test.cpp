@@ -27,6 +27,18 @@ TEST_CASE("the KV cache adds to the floor of a step, at the mean context of the 
   CHECK(value(report, "decode.weight_kv_batch") == about(weights / (1100.0 * 131072), 1e-4));
 }
 
+TEST_CASE("experts that more tokens visit move the batch at which KV and weights are equal") {
+  for (const char* id : {"mixtral-8x7b", "deepseek-v3", "llama-3-8b"}) {
+    CAPTURE(id);
+    const auto at = [&](double batch) {
+      return make_report(serving(id, "h200-sxm-141gb", 8, 4000, 201, batch));
+    };
+    const double equal = value(at(1), "decode.weight_kv_batch");
+    const Report there = at(equal);
+    CHECK(value(there, "decode.weight_bytes") == about(value(there, "decode.kv_bytes"), 1e-4));
+  }
+}
+
 TEST_CASE("arithmetic of a prefill, by hand") {
   const double prompt = 2048;
   const double layers = 32 * (4096.0 * (2 * 4096 + 2 * 1024) + 3 * 4096.0 * 14336);
