@@ -248,9 +248,13 @@ TEST_CASE("lesson 02 counts GPUs as the text does, whatever pipeline a reader's 
   const ModelSource source = with_own(lesson, "training-only.json");
   CHECK(number(source, "parallel.pp") == 8);
   const std::string words = plain_words(lesson, source);
-  CHECK(contains(words, "None. The weights are 141 GB and the GPU has 85.9 GB."));
-  CHECK(contains(words, "two: weights on each 70.6 GB"));
-  // The worked design and the drills are on the lesson's own layout.
-  CHECK(contains(words, "is split over eight"));
-  CHECK_FALSE(contains(words, "1.2 GB on each"));
+  CHECK(contains(words, "None. The weights are 141"));
+  CHECK(contains(words, "two: weights on each 70.6"));
+  // A drill of the lesson stays what it is.
+  const auto drill = [](const std::string& text) {
+    const std::size_t from = text.find("is split over eight");
+    REQUIRE(from != std::string::npos);
+    return text.substr(from, 120);
+  };
+  CHECK(drill(words) == drill(plain_words(lesson, ModelSource(opening(lesson), catalogue()))));
 }

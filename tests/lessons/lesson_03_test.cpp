@@ -123,7 +123,7 @@ TEST_CASE("lesson 03 says what happens to a reader's own fleet") {
   CHECK(contains(words("moe-on-mi300x.json"), "It rises, from"));
   // Tables and designs of the lesson stay what they are.
   const auto table = [](const std::string& text) {
-    const std::size_t from = text.find("10 ms: batch by decode alone");
+    const std::size_t from = text.find("batch by decode alone");
     return text.substr(from, text.find("Find the flip") - from);
   };
   const ModelSource own(opening(lesson), catalogue());
