@@ -98,7 +98,8 @@ void Shell::draw_keys(const PaneContext& context) {
   row("Go from one thing to the next", "Tab, arrows");
   row("Choose, press, open what has the focus", "Enter or Space");
   row("Turn a knob; ten steps", "← →; with Shift");
-  row("Scroll", "↑ ↓, Page Up, Page Down, Home, End");
+  row("Scroll; by pages", "↑ ↓; Page Up and Down");
+  row("To the top; to the end", "Home; End");
   row("Text size", "Ctrl and the wheel");
   ImGui::Dummy({0, theme_.size.space(2)});
   ImGui::BeginDisabled(keys_.written().empty() && !is_focused("All keys as they were"));
