@@ -98,7 +98,8 @@ void Shell::draw_keys(const PaneContext& context) {
   row("Go from one thing to the next", "Tab, arrows");
   row("Choose, press, open what has the focus", "Enter or Space");
   row("Turn a knob; ten steps", "← →; with Shift");
-  row("Scroll; by pages", "↑ ↓; Page Up and Down");
+  row("Scroll", "↑ ↓");
+  row("Scroll by pages", "Page Up or Down");
   row("To the top; to the end", "Home; End");
   row("Text size", "Ctrl and the wheel");
   ImGui::Dummy({0, theme_.size.space(2)});
