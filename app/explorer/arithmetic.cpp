@@ -51,9 +51,10 @@ widgets::Figure sensitivity_figure(const std::vector<model::Sensitivity>& sensit
     const std::string change =
         fmt::format("{}{:.2f} %", each.elasticity < 0 ? "−" : "+", std::abs(each.elasticity));
     bars.categories.push_back(knob_label(*each.knob));
-    series.values.push_back({.value = each.elasticity,
-                             .meaning = {std::string(each.knob->term.id), {}},
-                             .text = change});
+    widgets::BarValue& bar = series.values.emplace_back();
+    bar.value = each.elasticity;
+    bar.meaning.quantity = each.knob->term.id;
+    bar.text = change;
     least = std::min(least, each.elasticity);
     most = std::max(most, each.elasticity);
     figure.describe += fmt::format(" {} {};", knob_label(*each.knob), change);
@@ -176,8 +177,7 @@ ArithmeticPane::Outcome ArithmeticPane::draw(const model::Scenario& scenario,
   if (arithmetic_.quantity != reading.term->id) show_bound_ = false;
   const model::Side side =
       show_bound_ && reading.bound ? model::Side::kBound : model::Side::kExpected;
-  if (arithmetic_.quantity != reading.term->id || version_ != version ||
-      arithmetic_.side != side) {
+  if (arithmetic_.quantity != reading.term->id || version_ != version || arithmetic_.side != side) {
     arithmetic_ = arithmetic_of(scenario, reading, side);
     version_ = version;
     ++figure_version_;

@@ -105,12 +105,14 @@ TEST_CASE("One search finds notes, bookmarks, answers and text, whatever the ord
   record.answer(given);
   given.given = "14 ms";
   record.answer(given);
-  const std::vector<Passage> texts = {
-      {"01", {0, "What is different"}, "A web server waits; a model server has one dear chip."},
-      {"02",
-       {1, "The batch"},
-       std::string(300, 'x') + " Größe der Gewichte: a batch shares " + "them. " +
-           std::string(300, 'y')}};
+  std::vector<Passage> texts(2);
+  texts[0].lesson = "01";
+  texts[0].step = {0, "What is different"};
+  texts[0].words = "A web server waits; a model server has one dear chip.";
+  texts[1].lesson = "02";
+  texts[1].step = {1, "The batch"};
+  texts[1].words =
+      std::string(300, 'x') + " Größe der Gewichte: a batch shares them. " + std::string(300, 'y');
   const auto kinds = [&](std::string_view query) {
     std::string all;
     for (const Found& each : search_record(record, texts, query)) {

@@ -1,5 +1,7 @@
 #include "model/report.h"
 
+#include <algorithm>
+
 #include "tests/model/model_testing.h"
 
 namespace wf::model {
@@ -97,11 +99,11 @@ TEST_CASE("every workload that comes with the program is computed") {
       const auto& first = report.sections[0].walls.ascending[0];
       CHECK(first.factor.has_value());
     }
-    for (const AssertionResult& result : check_assertions(loaded.scenario, report)) {
-      CAPTURE(result.text);
-      CAPTURE(result.detail);
-      CHECK(result.holds);
-    }
+    const auto results = check_assertions(loaded.scenario, report);
+    const bool all = std::all_of(results.begin(), results.end(),
+                                 [](const AssertionResult& each) { return each.holds; });
+    // What must hold in an example holds; what a task asks for is still to be found.
+    CHECK(all == !loaded.assignment.has_value());
   }
 }
 
