@@ -47,7 +47,9 @@ constexpr ShellCommand answer(std::string_view id, std::string_view title) {
           {static_cast<int>(ImGuiKey_0) + kOption, static_cast<int>(ImGuiKey_Keypad0) + kOption},
           KeyScope::kReading,
           [](Shell& s) { s.choose_answer(kOption); },
-          [](const Shell& s) { return presenting(s) || s.reading(); }};
+          [](const Shell& s) { return presenting(s) || s.reading(); },
+          nullptr,
+          false};
 }
 
 template <widgets::ThemeName kTheme>

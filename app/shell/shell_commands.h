@@ -35,6 +35,7 @@ struct ShellCommand {
   void (*run)(Shell&) = nullptr;
   bool (*when)(const Shell&) = nullptr;    // nullptr: always
   bool (*ticked)(const Shell&) = nullptr;  // a menu entry that is on or off
+  bool in_menu = true;                     // false: what makes sense only as a key
 };
 
 std::span<const ShellCommand> shell_commands();

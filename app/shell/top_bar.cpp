@@ -32,6 +32,7 @@ void Shell::draw_menu(CommandCategory category) {
   for (const ShellCommand& command : shell_commands()) {
     // On the projector there are no menus.
     if (command.category != category || command.scope == KeyScope::kPresenting) continue;
+    if (!command.in_menu) continue;
     const std::string title(command.title);
     const std::string keys = chord_text(keys_.of(command)[0]);
     const bool enabled = command.when == nullptr || command.when(*this);
