@@ -8,6 +8,7 @@
 #include "lessons/lesson.h"
 #include "lessons/markdown.h"
 #include "lessons/plain.h"
+#include "lessons/runs.h"
 #include "lessons/text.h"
 
 namespace wf::lessons {
@@ -121,21 +122,8 @@ std::vector<std::string> sections_of(const Lesson& lesson) {
   return sections;
 }
 
-Inline text(std::string words, bool bold = false) {
-  Inline run;
-  run.text = std::move(words);
-  run.bold = bold;
-  return run;
-}
-
-Block paragraph(std::vector<Inline> inlines) {
-  Block block;
-  block.inlines = std::move(inlines);
-  return block;
-}
-
 Block heading(int level, std::string words) {
-  Block block = paragraph({text(std::move(words))});
+  Block block = paragraph({text_run(std::move(words))});
   block.kind = Block::Kind::kHeading;
   block.level = level;
   return block;
@@ -148,7 +136,8 @@ Blocks led_by(std::string lead, const Blocks& prose) {
     blocks.insert(blocks.begin(), paragraph({}));
   }
   auto& runs = blocks.front().inlines;
-  runs.insert(runs.begin(), text(std::move(lead) + " ", true));
+  runs.insert(runs.begin(), text_run(std::move(lead) + " "));
+  runs.front().bold = true;
   return blocks;
 }
 
@@ -322,8 +311,8 @@ Blocks teaching_document(const Lesson& lesson) {
   if (teaching.empty()) return {};
   Blocks document;
   document.push_back(heading(1, fmt::format("Teaching lesson {}: {}", lesson.id, lesson.title)));
-  document.push_back(paragraph({text(fmt::format("{} minutes in class; alone it takes {} minutes.",
-                                                 teaching.minutes(), lesson.minutes))}));
+  document.push_back(paragraph({text_run(fmt::format(
+      "{} minutes in class; alone it takes {} minutes.", teaching.minutes(), lesson.minutes))}));
 
   document.push_back(heading(2, "The time"));
   std::vector<Blocks> items;
@@ -357,7 +346,7 @@ Blocks teaching_document(const Lesson& lesson) {
 
   document.push_back(heading(2, "After it they can"));
   items.clear();
-  for (const std::string& each : lesson.objectives) items.push_back({paragraph({text(each)})});
+  for (const std::string& each : lesson.objectives) items.push_back({paragraph({text_run(each)})});
   document.push_back(list(std::move(items), false));
 
   items.clear();
@@ -367,7 +356,7 @@ Blocks teaching_document(const Lesson& lesson) {
     for (const std::string& more : {source.by, source.where}) {
       if (!more.empty()) words += ", " + more;
     }
-    items.push_back({paragraph({text(fmt::format("{}. Read {}.", words, source.read))})});
+    items.push_back({paragraph({text_run(fmt::format("{}. Read {}.", words, source.read))})});
   }
   if (!items.empty()) {
     document.push_back(heading(2, "Sources"));

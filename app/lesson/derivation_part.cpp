@@ -9,6 +9,7 @@
 #include "app/lesson/symbols.h"
 #include "app/platform/metrics.h"
 #include "app/ui/controls.h"
+#include "lessons/runs.h"
 #include "model/explain.h"
 #include "model/units.h"
 
@@ -17,6 +18,7 @@ namespace {
 
 using lessons::Block;
 using lessons::Inline;
+using lessons::text_run;
 using model::DerivationStep;
 
 constexpr int kDeepest = 12;  // a derivation never goes deeper than it can be read
@@ -34,13 +36,6 @@ const lessons::Blocks& made_once(std::map<std::size_t, lessons::Blocks>& kept, s
                                  const DerivationStep& step) {
   const auto found = kept.find(index);
   return found != kept.end() ? found->second : kept.emplace(index, make(step)).first->second;
-}
-
-Inline text_run(std::string text, bool bold = false) {
-  Inline run;
-  run.text = std::move(text);
-  run.bold = bold;
-  return run;
 }
 
 // The step's value, lit and explained like a live number of the text.

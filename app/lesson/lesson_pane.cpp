@@ -11,30 +11,20 @@
 #include "app/lesson/part_context.h"
 #include "app/platform/metrics.h"
 #include "app/ui/controls.h"
+#include "lessons/runs.h"
 
 namespace wf::app {
 
 using lessons::Block;
 using lessons::Inline;
 using lessons::LivePart;
+using lessons::paragraph;
+using lessons::text_run;
 
 namespace {
 
 constexpr float kMeasure = 36;  // em: 60 to 75 characters a line
 constexpr const char* kArithmetic = "Arithmetic";
-
-Inline text_run(std::string text, bool italic = false) {
-  Inline run;
-  run.text = std::move(text);
-  run.italic = italic;
-  return run;
-}
-
-Block paragraph(std::vector<Inline> runs) {
-  Block block;
-  block.inlines = std::move(runs);
-  return block;
-}
 
 // "What you will be able to do", as a list.
 lessons::Blocks objectives_of(const lessons::Lesson& lesson) {
@@ -59,7 +49,8 @@ lessons::Blocks sources_of(const lessons::Lesson& lesson) {
   list.kind = Block::Kind::kList;
   list.ordered = true;
   for (const lessons::Source& source : lesson.sources) {
-    Inline title = text_run(source.title, true);
+    Inline title = text_run(source.title);
+    title.italic = true;
     if (is_address(source.where)) title.href = source.where;
     std::string rest;
     if (!source.by.empty()) rest += ", " + source.by;

@@ -32,6 +32,7 @@ void drop_marks(lessons::Blocks& blocks) {
 LessonSession::LessonSession(std::shared_ptr<const lessons::Lesson> lesson,
                              model::Scenario scenario, const model::Catalogue& catalogue)
     : lesson_(std::move(lesson)), catalogue_(catalogue), own_(scenario), lesson_own_(scenario) {
+  own_text_ = model::write_workload(own_);
   set_scenario(std::move(scenario));
 }
 
@@ -50,7 +51,7 @@ void LessonSession::set_lesson(std::shared_ptr<const lessons::Lesson> lesson) {
 void LessonSession::set_scenario(model::Scenario scenario) {
   source_ = std::make_unique<lessons::ModelSource>(std::move(scenario), catalogue_, lesson_own_);
   report_ = model::make_report(source_->scenario());
-  unchanged_ = model::write_workload(source_->scenario()) == model::write_workload(own_);
+  unchanged_ = model::write_workload(source_->scenario()) == own_text_;
   ++version_;
 }
 
@@ -61,7 +62,8 @@ void LessonSession::set_lesson_scenario(model::Scenario scenario) {
 
 void LessonSession::set_own_scenario(model::Scenario scenario) {
   own_ = std::move(scenario);
-  unchanged_ = model::write_workload(source_->scenario()) == model::write_workload(own_);
+  own_text_ = model::write_workload(own_);
+  unchanged_ = model::write_workload(source_->scenario()) == own_text_;
 }
 
 void LessonSession::set_knob(std::string_view path, double value) {

@@ -158,6 +158,7 @@ class LessonSession {
   const model::Catalogue& catalogue_;
   const lessons::Glossary* glossary_ = nullptr;
   model::Scenario own_;
+  std::string own_text_;  // as a workload file: what a change is compared with, at every drag
   model::Scenario lesson_own_;
   std::unique_ptr<lessons::ModelSource> source_;
   model::Report report_;

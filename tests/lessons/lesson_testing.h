@@ -109,20 +109,25 @@ inline void check_parts(const Lesson& lesson, const Parts& wanted) {
   }
 }
 
+// No fault, and no place in the text where a value is missing. The text.
+inline std::string check_reads_whole(const Lesson& lesson, const ModelSource& source) {
+  for (const auto& diagnostic : check_lesson(lesson, source)) FAIL_CHECK(to_string(diagnostic));
+  std::string text = plain_words(lesson, source);
+  for (const char* missing : {"—", "NaN", "nan ", "{{", "?)"}) {
+    const std::size_t at = text.find(missing);
+    const std::string found =
+        at == std::string::npos ? "" : text.substr(at < 60 ? 0 : at - 60, 120);
+    CHECK(found == "");
+  }
+  return text;
+}
+
 // Evaluates everywhere: every number exists, every part has an answer, whatever the GPU.
 inline void check_on_every_gpu(const Lesson& lesson) {
   for (const auto& entry : catalogue().gpus) {
     CAPTURE(entry.gpu.id);
     const ModelSource source = on_gpu(lesson, entry.gpu);
-    for (const auto& diagnostic : check_lesson(lesson, source)) FAIL_CHECK(to_string(diagnostic));
-    const std::string text = plain_words(lesson, source);
-    for (const char* missing : {"—", "NaN", "nan ", "{{"}) {
-      const std::size_t at = text.find(missing);
-      const std::string found =
-          at == std::string::npos ? "" : text.substr(at < 60 ? 0 : at - 60, 120);
-      CHECK(found == "");
-    }
-    CHECK(contains(text, entry.gpu.name));
+    CHECK(contains(check_reads_whole(lesson, source), entry.gpu.name));
   }
 }
 
@@ -134,14 +139,7 @@ inline void check_with_other_models(const Lesson& lesson) {
     model::Scenario scenario = opening(lesson);
     scenario.model = *catalogue().find_model(id);
     const ModelSource source(std::move(scenario), catalogue(), opening(lesson));
-    for (const auto& diagnostic : check_lesson(lesson, source)) FAIL_CHECK(to_string(diagnostic));
-    const std::string text = plain_words(lesson, source);
-    for (const char* missing : {"—", "NaN", "nan ", "{{"}) {
-      const std::size_t at = text.find(missing);
-      const std::string found =
-          at == std::string::npos ? "" : text.substr(at < 60 ? 0 : at - 60, 120);
-      CHECK(found == "");
-    }
+    check_reads_whole(lesson, source);
   }
 }
 
@@ -170,16 +168,7 @@ inline void check_with_own_workloads(const Lesson& lesson) {
       REQUIRE_MESSAGE(mine.ok(), mine.error().text());
       const OwnReading reading = read_with(std::move(mine->scenario), own);
       const ModelSource source(reading.scenario, catalogue(), own);
-      for (const auto& diagnostic : check_lesson(lesson, source)) {
-        FAIL_CHECK(to_string(diagnostic));
-      }
-      const std::string words = plain_words(lesson, source);
-      for (const char* missing : {"—", "NaN", "nan ", "{{", "?)"}) {
-        const std::size_t at = words.find(missing);
-        const std::string found =
-            at == std::string::npos ? "" : words.substr(at < 60 ? 0 : at - 60, 120);
-        CHECK(found == "");
-      }
+      check_reads_whole(lesson, source);
       ++read;
     }
   }
