@@ -162,6 +162,31 @@ Block list(std::vector<Blocks> items, bool ordered) {
   return block;
 }
 
+void add(Blocks& document, Blocks more) {
+  std::move(more.begin(), more.end(), std::back_inserter(document));
+}
+
+Blocks beliefs(const Teaching& teaching) {
+  Blocks document = {heading(2, "What they believe")};
+  for (const auto& each : teaching.misconceptions) {
+    Blocks says = each.says;
+    set_bold(says);
+    add(document, std::move(says));
+    add(document, each.reply);
+  }
+  return document;
+}
+
+Blocks discussion(const Teaching& teaching) {
+  std::vector<Blocks> items;
+  for (const auto& prompt : teaching.prompts) {
+    Blocks both = prompt.ask;
+    add(both, led_by("Listen for:", prompt.hear));
+    items.push_back(std::move(both));
+  }
+  return {heading(2, "To discuss"), list(std::move(items), true)};
+}
+
 bool cites(const Teaching& teaching, std::string_view source) {
   for (const auto& prose : prose_of(teaching)) {
     for (const Block& block : *prose.blocks) {
@@ -323,22 +348,8 @@ Blocks teaching_document(const Lesson& lesson) {
   }
   document.push_back(list(std::move(items), false));
 
-  document.push_back(heading(2, "What they believe"));
-  for (const auto& each : teaching.misconceptions) {
-    Blocks says = each.says;
-    set_bold(says);
-    std::move(says.begin(), says.end(), std::back_inserter(document));
-    document.insert(document.end(), each.reply.begin(), each.reply.end());
-  }
-
-  document.push_back(heading(2, "To discuss"));
-  items.clear();
-  for (const auto& prompt : teaching.prompts) {
-    Blocks both = prompt.ask;
-    for (Block& block : led_by("Listen for:", prompt.hear)) both.push_back(std::move(block));
-    items.push_back(std::move(both));
-  }
-  document.push_back(list(std::move(items), true));
+  add(document, beliefs(teaching));
+  add(document, discussion(teaching));
 
   document.push_back(heading(2, "A good answer"));
   items = teaching.rubric;
@@ -362,6 +373,13 @@ Blocks teaching_document(const Lesson& lesson) {
     document.push_back(heading(2, "Sources"));
     document.push_back(list(std::move(items), false));
   }
+  return document;
+}
+
+Blocks class_document(const Lesson& lesson) {
+  if (lesson.teaching.empty()) return {};
+  Blocks document = beliefs(lesson.teaching);
+  add(document, discussion(lesson.teaching));
   return document;
 }
 

@@ -73,6 +73,9 @@ std::vector<TeachingProse> prose_of(const Teaching& teaching);
 // a good answer names, and the sources of it. Empty where the lesson has none.
 Blocks teaching_document(const Lesson& lesson);
 
+// Of these the part that helps while a class goes on: what they believe, and what to ask.
+Blocks class_document(const Lesson& lesson);
+
 // A resolved document as Markdown again, for whoever wants it in a file.
 std::string markdown_text(const Blocks& resolved);
 

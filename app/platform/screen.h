@@ -49,6 +49,10 @@ class Screen {
 
   // The user asks to close the window. False keeps it open.
   virtual bool may_close() { return true; }
+
+  // What a second window shows, which is open for as long as there is something. A screen that is
+  // there as a second one and asked whether it `may_close` sees to it that there is nothing.
+  virtual Screen* second() { return nullptr; }
 };
 
 }  // namespace wf::app

@@ -2,12 +2,10 @@
 
 #include <chrono>
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 
-#include "app/platform/image.h"
 #include "app/platform/screen.h"
 #include "model/core/result.h"
 
@@ -29,46 +27,33 @@ struct WindowOptions {
   std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
 };
 
-// The program's one window. It draws when something happens and sleeps otherwise.
-class Window final : public Host {
+// The program's window, and a second one for as long as the screen has something for it. They are
+// drawn when something happens and sleep otherwise.
+class Window final {
  public:
   // Error: there is no display, or no OpenGL 3.3, and what to do instead.
   static model::Result<std::unique_ptr<Window>> open(const WindowOptions& options);
-  ~Window() override;
+  ~Window();
   Window(const Window&) = delete;
   Window& operator=(const Window&) = delete;
 
   // Until the window is closed.
   void run(Screen& screen);
-  // Until the window is closed or `seconds` have passed: for measuring and for tests.
+  // Until the window is closed or `seconds` have passed: for measuring.
   void run_for(Screen& screen, double seconds);
 
   const FrameStats& stats() const { return stats_; }
-  // The pixels of the last frame drawn.
-  const Image& last_frame() const { return last_frame_; }
-  void keep_last_frame(bool on) { keep_last_frame_ = on; }
-
-  const Fonts& fonts() const override;
-  double scale() const override;
-  void request_redraw() override;  // from any thread
-  void request_redraw_after(double seconds) override;
-  void set_title(const std::string& title) override;
-  bool full_screen() const override;
-  void set_full_screen(bool on) override;
-  void close() override;
 
  private:
   struct State;
   explicit Window(std::unique_ptr<State> state);
-  void draw(Screen& screen);
-  void deliver_drops(Screen& screen);
-  void schedule_frames();
   void loop(Screen& screen, std::optional<std::chrono::steady_clock::time_point> until);
+  void follow_second(Screen& screen);
+  void draw(Screen& screen);
+  void count_frame();
 
   std::unique_ptr<State> state_;
   FrameStats stats_;
-  Image last_frame_;
-  bool keep_last_frame_ = false;
 };
 
 }  // namespace wf::app

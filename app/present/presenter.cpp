@@ -30,22 +30,6 @@ using lessons::Drill;
 using lessons::LivePart;
 using lessons::Predict;
 
-// The number and its wall are the answer to most first questions: they wait until the first
-// question, and each one up to this step, has been answered.
-bool gives_nothing_away(const std::vector<PresentStep>& steps, int step,
-                        const LessonSession& session) {
-  bool any = false;
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    const LivePart* part = steps[i].part.get();
-    if (part == nullptr || !std::holds_alternative<Predict>(part->content)) continue;
-    if (any && static_cast<int>(i) > step) return true;
-    any = true;
-    const auto answer = session.predicts().find(part->id);
-    if (answer == session.predicts().end() || !answer->second.revealed()) return false;
-  }
-  return true;
-}
-
 }  // namespace
 
 Look presenter_look(const Look& look) {
@@ -151,34 +135,58 @@ void Presenter::turn_knob(int steps) {
   if (changed) session_.change(std::move(*changed), knob->term.id);
 }
 
-// The number that matters, as large as a title, and the wall that sets it.
-void Presenter::draw_read_out(const Canvas& canvas, float width) {
-  if (!gives_nothing_away(steps_, step_, session_)) return;
-  const Theme& theme = canvas.theme;
-  const model::Report& report = session_.report();
+const std::vector<PresentStep>& Presenter::plan() {
+  refresh();
+  return steps_;
+}
+
+// The number and its wall are the answer to most first questions: they wait until the first
+// question, and each one up to this step, has been answered.
+bool Presenter::read_out_shown() const {
+  bool any = false;
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    const LivePart* part = steps_[i].part.get();
+    if (part == nullptr || !std::holds_alternative<Predict>(part->content)) continue;
+    if (any && static_cast<int>(i) > step_) return true;
+    any = true;
+    const auto answer = session_.predicts().find(part->id);
+    if (answer == session_.predicts().end() || !answer->second.revealed()) return false;
+  }
+  return true;
+}
+
+std::optional<Presenter::ReadOut> Presenter::read_out() const {
   const model::Reading* reading = widget_->headline();
-  if (reading == nullptr) return;
-  const std::string value = model::format_magnitude(*reading->value, reading->term->unit);
-  const std::string_view name =
-      reading->term->name.empty() ? reading->term->id : reading->term->name;
+  if (reading == nullptr) return std::nullopt;
+  const model::Term& term = *reading->term;
+  ReadOut result{model::format_magnitude(*reading->value, term.unit),
+                 std::string(term.name.empty() ? term.id : term.name),
+                 {}};
+  const auto& sections = session_.report().sections;
+  if (!sections.empty()) result.wall = sections.front().walls.binding();
+  return result;
+}
+
+// As large as a title.
+void Presenter::draw_read_out(const Canvas& canvas, float width) {
+  const auto shown = read_out_shown() ? read_out() : std::nullopt;
+  if (!shown) return;
+  const Theme& theme = canvas.theme;
+  const auto& [value, name, binding] = *shown;
   const ImVec2 from = ImGui::GetCursorScreenPos();
   const float large = theme.size.h2;
   const float small = theme.size.small;
   const float baseline = from.y + large;
-  ImU32 colour = theme.colours.ink;
-  std::string wall;
-  if (!report.sections.empty()) {
-    const model::Wall binding = report.sections.front().walls.binding();
-    colour = theme.wall(binding);
-    wall = fmt::format("{} {}", widgets::wall_glyph(binding), model::name_of(binding));
-  }
+  const ImU32 colour = binding ? theme.wall(*binding) : theme.colours.ink;
+  const std::string wall =
+      binding ? fmt::format("{} {}", widgets::wall_glyph(*binding), model::name_of(*binding)) : "";
   place_text(cut_to(canvas.fonts.semibold, large, value, width), {from.x, baseline}, colour,
              canvas.fonts.semibold, large);
   const float used = text_width(canvas.fonts.semibold, large, value) + theme.size.space(3);
   float bottom = baseline + theme.size.space(2);
-  const std::string words = wall.empty() ? std::string(name) : fmt::format("{}   {}", name, wall);
+  const std::string words = wall.empty() ? name : fmt::format("{}   {}", name, wall);
   // Beside it where there is room, on one line or two, else below.
-  const float named = text_width(canvas.fonts.regular, small, std::string(name) + "   ");
+  const float named = text_width(canvas.fonts.regular, small, name + "   ");
   if (used + text_width(canvas.fonts.regular, small, words) <= width) {
     place_text(name, {from.x + used, baseline}, theme.colours.ink, canvas.fonts.regular, small);
     place_text(wall, {from.x + used + named, baseline}, colour, canvas.fonts.regular, small);
@@ -188,11 +196,11 @@ void Presenter::draw_read_out(const Canvas& canvas, float width) {
     const bool aside = used + widest <= width;
     const float left = aside ? from.x + used : from.x;
     float line = aside ? from.y : bottom;
-    for (const auto& [shown, ink] :
-         {std::pair{std::string(name), theme.colours.ink}, std::pair{wall, colour}}) {
-      if (shown.empty()) continue;
+    for (const auto& [line_words, ink] :
+         {std::pair{name, theme.colours.ink}, std::pair{wall, colour}}) {
+      if (line_words.empty()) continue;
       line += small;
-      place_text(cut_to(canvas.fonts.regular, small, shown, width), {left, line}, ink,
+      place_text(cut_to(canvas.fonts.regular, small, line_words, width), {left, line}, ink,
                  canvas.fonts.regular, small);
       line += small * 0.35F;
     }

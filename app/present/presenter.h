@@ -1,13 +1,16 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "app/lesson/session.h"
 #include "app/platform/screen.h"
 #include "app/present/steps.h"
 #include "app/ui/text_view.h"
 #include "app/ui/theme.h"
+#include "model/wall.h"
 
 namespace wf::app {
 
@@ -49,6 +52,20 @@ class Presenter {
   bool black() const { return black_; }
   bool figure_shown() const;
   bool answer_shown() const;
+  // What the room is asked at this step; nullptr: nothing.
+  const lessons::LivePart* question() const;
+  // The steps as the text reads now.
+  const std::vector<PresentStep>& plan();
+
+  // The number that matters, and the wall that sets it.
+  struct ReadOut {
+    std::string value;  // "41.5 ms"
+    std::string name;
+    std::optional<model::Wall> wall;
+  };
+  std::optional<ReadOut> read_out() const;
+  bool read_out_shown() const;  // to the room, which is to predict before it sees it
+
   const lessons::Lesson& lesson() const { return session_.lesson(); }
   LessonSession& session() { return session_; }
   // Of the window's area, in the last frame.
@@ -60,7 +77,6 @@ class Presenter {
   void draw_read_out(const Canvas& canvas, float width);
   void draw_step(const Canvas& canvas, Host& host, ImVec2 size);
   void draw_progress(const Canvas& canvas, ImVec2 from, float width) const;
-  const lessons::LivePart* question() const;
 
   LessonSession session_;
   std::unique_ptr<LessonPane> text_;

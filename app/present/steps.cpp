@@ -18,22 +18,28 @@ std::string words_of(const Block& block) {
 }  // namespace
 
 std::vector<PresentStep> present_steps(const lessons::Blocks& document) {
-  std::vector<PresentStep> steps = {{}};
+  std::vector<PresentStep> steps(1);
   std::string heading;
+  std::string section;
   std::size_t characters = 0;
   bool open = false;          // the last step takes more blocks
   bool only_heading = false;  // of it
   const auto begin = [&](std::size_t at) {
-    steps.push_back({at, at + 1, heading, nullptr});
+    steps.push_back({at, at + 1, heading, section, nullptr});
     characters = 0;
     open = true;
   };
   for (std::size_t i = 0; i < document.size(); ++i) {
     const Block& block = document[i];
-    // The first heading is the title, which has its page.
-    if (block.kind == Block::Kind::kHeading && block.level == 1) continue;
     if (block.kind == Block::Kind::kHeading) {
-      heading = words_of(block);
+      const std::string words = lessons::plain_words(block.inlines);
+      if (block.level <= 2) section = words;
+      // The first heading is the title, which has its page.
+      if (block.level == 1) {
+        if (steps.size() == 1) steps.front().section = section;
+        continue;
+      }
+      heading = words;
       begin(i);
       only_heading = true;
       continue;

@@ -13,6 +13,7 @@ struct PresentStep {
   std::size_t begin = 0;  // blocks of the resolved document; none: the title page
   std::size_t end = 0;
   std::string heading;                            // under which it stands
+  std::string section;                            // the heading of level 1 or 2 above it
   std::shared_ptr<const lessons::LivePart> part;  // where it holds one, it holds only that
 };
 

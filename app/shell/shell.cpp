@@ -66,7 +66,8 @@ void Shell::on_drop(const std::vector<std::filesystem::path>& files, Host&) {
 bool Shell::poll() {
   keep_settings();
   keep_record();
-  return workspace_.poll();
+  const bool minute = notes_shown() && notes_->poll();
+  return workspace_.poll() || minute;
 }
 
 // Keys reach commands unless a dialogue is open or, for what writes a character, something is typed

@@ -16,11 +16,13 @@
 #include "app/palette/palette.h"
 #include "app/platform/metrics.h"
 #include "app/platform/screen.h"
+#include "app/present/notes.h"
 #include "app/present/presenter.h"
 #include "app/shell/figure_export.h"
 #include "app/shell/key_bindings.h"
 #include "app/shell/lesson_view.h"
 #include "app/shell/my_workload.h"
+#include "app/shell/notes_screen.h"
 #include "app/shell/record_desk.h"
 #include "app/shell/settings.h"
 #include "app/shell/teaching_notes.h"
@@ -47,6 +49,10 @@ class Shell final : public Screen {
   void on_drop(const std::vector<std::filesystem::path>& files, Host& host) override;
   bool poll() override;
   bool may_close() override;
+  Screen* second() override { return notes_shown() ? &notes_screen_ : nullptr; }
+
+  // Commands, by the keys of Dear ImGui's current context.
+  void run_keys();
 
   Workspace& workspace() { return workspace_; }
   const Workspace& workspace() const { return workspace_; }
@@ -149,6 +155,13 @@ class Shell final : public Screen {
   void present();
   Presenter* presenter() { return presenter_.get(); }
   const Presenter* presenter() const { return presenter_.get(); }
+  // The lecturer's, in a window of their own; they are there for as long as the presentation.
+  void toggle_notes();
+  bool notes_shown() const { return presenter_ != nullptr && notes_shown_; }
+  PresenterNotes* notes() { return notes_.get(); }
+  const NotesScreen& notes_screen() const { return notes_screen_; }
+  void set_clock(PresenterNotes::Clock clock) { clock_ = std::move(clock); }
+  const MathMetrics* math() const { return math_.get(); }
   void toggle_reduced_motion() { settings_.look.reduced_motion = !settings_.look.reduced_motion; }
 
   void open_palette();
@@ -172,7 +185,6 @@ class Shell final : public Screen {
   }
 
  private:
-  void run_keys();
   void draw_top_bar(const PaneContext& context);
   void draw_menu(CommandCategory category);
   void draw_file_lists();
@@ -253,6 +265,10 @@ class Shell final : public Screen {
   bool record_page_ = false;
   Palette palette_;
   std::unique_ptr<Presenter> presenter_;
+  std::unique_ptr<PresenterNotes> notes_;  // of the presenter
+  NotesScreen notes_screen_{*this};
+  bool notes_shown_ = false;
+  PresenterNotes::Clock clock_ = [] { return std::chrono::steady_clock::now(); };
   bool first_run_ = false;
   KeyBindings keys_;
   const ShellCommand* asking_key_ = nullptr;  // the next key pressed becomes this command's

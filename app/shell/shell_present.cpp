@@ -33,6 +33,8 @@ LessonView& Shell::view_of(const Document& document) {
 void Shell::present() {
   if (presenter_) {
     settings_.presented[presenter_->lesson().id] = presenter_->step();
+    notes_shown_ = false;
+    notes_.reset();
     presenter_.reset();
     return;
   }
@@ -42,6 +44,11 @@ void Shell::present() {
   const auto step = settings_.presented.find(document->lesson->id);
   presenter_ = std::make_unique<Presenter>(document->lesson, *scenario, workspace_.catalogue(),
                                            step == settings_.presented.end() ? 0 : step->second);
+  notes_ = std::make_unique<PresenterNotes>(*presenter_, clock_);
+}
+
+void Shell::toggle_notes() {
+  if (presenter_) notes_shown_ = !notes_shown_;
 }
 
 void Shell::draw_presenter(const PaneContext& context) {

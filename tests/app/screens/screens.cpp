@@ -428,6 +428,24 @@ const ScreenSpec kScreens[] = {
      [](Stage& s) { present_until(s, [](const Presenter& p) { return p.answer_shown(); }); }},
     {"present-figure",
      [](Stage& s) { present_until(s, [](const Presenter& p) { return p.figure_shown(); }); }},
+    {"present-notes",
+     [](Stage& s) {
+       present_until(s, [](const Presenter& p) { return p.question() != nullptr; });
+       s.run("present.notes");
+       s.look_at_second();
+     }},
+    {"present-notes-late",
+     [](Stage& s) {
+       const auto minutes = std::make_shared<int>(0);
+       s.shell().set_clock([minutes, begun = std::chrono::steady_clock::now()] {
+         return begun + std::chrono::minutes(*minutes);
+       });
+       present_until(s, [](const Presenter& p) { return p.figure_shown(); });
+       *minutes = 47;
+       s.run("present.black");
+       s.run("present.notes");
+       s.look_at_second();
+     }},
 };
 
 }  // namespace
@@ -436,6 +454,17 @@ Stage::Stage(const StageSetting& setting, const std::filesystem::path& lessons)
     : shell_(std::make_unique<Shell>(workspace(lessons), settings_with(setting.look))),
       driver_(std::make_unique<UiDriver>(*shell_, setting.width, setting.height)) {
   settle();
+}
+
+void Stage::settle(int frames) {
+  driver_->frames(frames);
+  if (second_) second_->frames(frames);
+}
+
+void Stage::look_at_second() {
+  const auto whole = driver_->draw_data().DisplaySize;
+  second_ = std::make_unique<UiDriver>(*shell_->second(), static_cast<int>(whole.x),
+                                       static_cast<int>(whole.y));
 }
 
 void Stage::run(std::string_view command) {

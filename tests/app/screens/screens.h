@@ -25,10 +25,13 @@ class Stage {
                  const std::filesystem::path& lessons = source_dir() / "lessons");
 
   Shell& shell() { return *shell_; }
-  UiDriver& driver() { return *driver_; }
+  // Of the window that is looked at.
+  UiDriver& driver() { return second_ ? *second_ : *driver_; }
+  // From now on the second one, at the size of the first.
+  void look_at_second();
   const Folder& folder() const { return folder_; }
 
-  void settle(int frames = 6) { driver_->frames(frames); }
+  void settle(int frames = 6);
   void run(std::string_view command);
   void open(const std::filesystem::path& file);
   void open_example(const std::string& name) { open(example(name + ".json")); }
@@ -46,6 +49,7 @@ class Stage {
   Folder folder_;
   std::unique_ptr<Shell> shell_;
   std::unique_ptr<UiDriver> driver_;
+  std::unique_ptr<UiDriver> second_;
 };
 
 struct ScreenSpec {
