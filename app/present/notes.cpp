@@ -133,7 +133,6 @@ void PresenterNotes::renew() {
 void PresenterNotes::draw_head(const PaneContext& context) {
   const Theme& theme = context.theme();
   const Face& face = context.fonts().semibold;
-  const float em = theme.size.h2;
   const float width = ImGui::GetContentRegionAvail().x;
   shown_minute_ = minute();
   const int planned = presenter_.lesson().teaching.minutes();
@@ -142,10 +141,13 @@ void PresenterNotes::draw_head(const PaneContext& context) {
                                        : fmt::format("{} min", shown_minute_);
   const ImU32 ink = planned > 0 && shown_minute_ > planned ? theme.colours.bad : theme.colours.ink;
   const ImVec2 from = ImGui::GetCursorScreenPos();
+  const auto beside = [&](float em) {
+    return text_width(face, em, step) + text_width(face, em, time) + em <= width;
+  };
+  const float em = beside(theme.size.h2) ? theme.size.h2 : theme.size.h3;
   const float time_width = text_width(face, em, time);
-  const bool one_line = text_width(face, em, step) + time_width + theme.size.em <= width;
   line_of(step, theme.colours.ink, face, em, width);
-  if (one_line) {
+  if (beside(em)) {
     const float baseline = from.y + std::round(em * 1.5F) / 2 + em * 0.35F;
     place_text(time, {from.x + width - time_width, baseline}, ink, face, em);
   } else {
@@ -200,12 +202,10 @@ void PresenterNotes::draw_read_out(const PaneContext& context) const {
         context);
   const ImU32 colour = shown->wall ? theme.wall(*shown->wall) : theme.colours.ink;
   flow({{shown->value, colour, &Fonts::semibold}}, theme.size.h2, context);
-  std::string words = shown->name;
-  if (shown->wall) {
-    words +=
-        fmt::format(". {} {}", widgets::wall_glyph(*shown->wall), model::name_of(*shown->wall));
-  }
-  flow(words, theme.colours.ink, theme.size.em, context);
+  const std::string wall = shown->wall ? fmt::format("  {} {}", widgets::wall_glyph(*shown->wall),
+                                                     model::name_of(*shown->wall))
+                                       : "";
+  flow({{shown->name, theme.colours.ink}, {wall, colour}}, theme.size.em, context);
 }
 
 void PresenterNotes::draw_answer(const PaneContext& context) {

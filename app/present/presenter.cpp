@@ -167,22 +167,26 @@ std::optional<Presenter::ReadOut> Presenter::read_out() const {
   return result;
 }
 
-// As large as a title.
+// As large as a title, or as there is room for: neither the unit nor the wall is cut off.
 void Presenter::draw_read_out(const Canvas& canvas, float width) {
   const auto shown = read_out_shown() ? read_out() : std::nullopt;
   if (!shown) return;
   const Theme& theme = canvas.theme;
   const auto& [value, name, binding] = *shown;
   const ImVec2 from = ImGui::GetCursorScreenPos();
-  const float large = theme.size.h2;
+  const Face& bold = canvas.fonts.semibold;
+  const auto fitting = [&](const Face& face, float em, std::string_view text) {
+    const float needed = text_width(face, em, text);
+    return needed <= width ? em : std::max(std::floor(em * width / needed), em / 2);
+  };
+  const float large = fitting(bold, theme.size.h2, value);
   const float small = theme.size.small;
   const float baseline = from.y + large;
   const ImU32 colour = binding ? theme.wall(*binding) : theme.colours.ink;
   const std::string wall =
       binding ? fmt::format("{} {}", widgets::wall_glyph(*binding), model::name_of(*binding)) : "";
-  place_text(cut_to(canvas.fonts.semibold, large, value, width), {from.x, baseline}, colour,
-             canvas.fonts.semibold, large);
-  const float used = text_width(canvas.fonts.semibold, large, value) + theme.size.space(3);
+  place_text(cut_to(bold, large, value, width), {from.x, baseline}, colour, bold, large);
+  const float used = text_width(bold, large, value) + theme.size.space(3);
   float bottom = baseline + theme.size.space(2);
   const std::string words = wall.empty() ? name : fmt::format("{}   {}", name, wall);
   // Beside it where there is room, on one line or two, else below.
@@ -200,8 +204,9 @@ void Presenter::draw_read_out(const Canvas& canvas, float width) {
          {std::pair{name, theme.colours.ink}, std::pair{wall, colour}}) {
       if (line_words.empty()) continue;
       line += small;
-      place_text(cut_to(canvas.fonts.regular, small, line_words, width), {left, line}, ink,
-                 canvas.fonts.regular, small);
+      const float em = fitting(canvas.fonts.regular, small, line_words);
+      place_text(cut_to(canvas.fonts.regular, em, line_words, width), {left, line}, ink,
+                 canvas.fonts.regular, em);
       line += small * 0.35F;
     }
     bottom = std::max(bottom, line);

@@ -86,8 +86,129 @@ TEST_CASE("Projector looks: its theme, text half as large again and at least 20 
   CHECK(16 * look.text_scale * 72 / 96 >= 20 - 1e-9);
   CHECK(presenter_look({.text_scale = 1.25}).text_scale == doctest::Approx(2.0));
   CHECK(presenter_look({.text_scale = 2.5}).text_scale == kLargestText);
-  CHECK(wf::widgets::theme(wf::widgets::ThemeName::kProjector).stroke >
-        wf::widgets::theme(wf::widgets::ThemeName::kLight).stroke);
+  for (const auto theme : wf::widgets::kThemeNames) {
+    if (theme == wf::widgets::ThemeName::kProjector) continue;
+    CHECK(wf::widgets::theme(wf::widgets::ThemeName::kProjector).stroke >
+          wf::widgets::theme(theme).stroke);
+  }
+}
+
+TEST_CASE("On the projector prose is at least 20 points large, labels of figures a step below") {
+  for (const auto& [width, height] : {std::pair{800, 600}, std::pair{1280, 720}}) {
+    CAPTURE(width);
+    Room w(width, height);
+    const auto points = [&](const SizedText& text) {
+      for (const Face& face : {w.driver.fonts().regular, w.driver.fonts().semibold}) {
+        if (text.font == face.font) return text.size / face.ratio * 72 / 96;
+      }
+      return 1000.0F;  // formulas are checked where they are laid out
+    };
+    constexpr float kWhole = 0.4F;  // points: sizes are whole pixels
+    bool prose = false, option = false, number = false, axis = false;
+    w.next();
+    for (int i = 0; i < 200 && !(w.room().figure_shown() && w.room().read_out_shown()); ++i) {
+      for (const SizedText& text : w.driver.text_sizes()) {
+        CAPTURE(text.text);
+        CHECK(points(text) >= 16);
+        if (text.text.starts_with("Memory bandwidth")) {
+          option = true;
+          CHECK(points(text) >= 20 - kWhole);
+        }
+        if (text.text.size() > 40) {
+          prose = true;
+          CHECK(points(text) >= 17);  // captions among them
+        }
+      }
+      w.next();
+    }
+    REQUIRE(w.room().figure_shown());
+    const auto read_out = w.room().read_out();
+    REQUIRE(read_out.has_value());
+    for (const SizedText& text : w.driver.text_sizes()) {
+      CAPTURE(text.text);
+      CHECK(points(text) >= 16 - kWhole);
+      if (text.text == read_out->value) {
+        number = true;
+        CHECK(points(text) >= 26);
+      }
+      if (points(text) < 17) axis = true;
+    }
+    CHECK(prose);
+    CHECK(option);
+    CHECK(number);
+    CHECK(axis);
+  }
+}
+
+TEST_CASE("The number that matters is in large, with its unit, its name and its wall") {
+  for (const double text : {1.0, 1.25, 2.5}) {
+    CAPTURE(text);
+    Room w(1280, 720, text);
+    const auto before = w.room().read_out();
+    REQUIRE(before.has_value());
+    CHECK_FALSE(w.driver.shows(before->value));  // it would give the first answer away
+    for (int i = 0; i < 300 && !w.room().read_out_shown(); ++i) w.next();
+    const auto shown = w.room().read_out();
+    REQUIRE(shown.has_value());
+    CHECK(shown->value.find_first_of("0123456789") != std::string::npos);
+    CHECK(shown->value.find(' ') != std::string::npos);
+    CHECK(w.driver.shows(shown->value));
+    REQUIRE(shown->wall.has_value());
+    CHECK(w.driver.shows(shown->name));
+    CHECK(w.driver.shows(wf::model::name_of(*shown->wall)));
+    // Beside a figure there is less room.
+    REQUIRE(w.go_to_figure());
+    w.driver.frames(2);
+    const auto now = w.room().read_out();
+    CHECK(w.driver.shows(now->value));
+    CHECK(w.driver.shows(now->name));
+    w.driver.key(ImGuiKey_RightArrow);
+    w.driver.frames(2);
+    CHECK(w.driver.shows(w.room().read_out()->value));
+  }
+}
+
+TEST_CASE("Every key of a clicker goes on or back") {
+  Room w;
+  for (const ImGuiKeyChord on : {ImGuiKey_PageDown, ImGuiKey_Space}) {
+    for (const ImGuiKeyChord back :
+         {ImGuiKeyChord(ImGuiKey_PageUp), ImGuiKeyChord(ImGuiKey_Backspace),
+          static_cast<int>(ImGuiMod_Shift) | ImGuiKey_Space}) {
+      w.driver.key(on);
+      w.driver.frames(3);
+      CHECK(w.room().step() == 1);
+      w.driver.key(back);
+      w.driver.frames(3);
+      CHECK(w.room().step() == 0);
+    }
+  }
+}
+
+TEST_CASE("Blacked out, every pixel is black") {
+  Room w;
+  REQUIRE(w.go_to_question());
+  w.driver.key(ImGuiKey_B);
+  w.driver.frames(2);
+  const ImDrawData& drawn = w.driver.draw_data();
+  ImVec2 least(1e9F, 1e9F);
+  ImVec2 most(-1e9F, -1e9F);
+  for (const ImDrawList* list : drawn.CmdLists) {
+    int last_part = -1;  // what is drawn last covers what is below
+    for (int i = 0; i < list->VtxBuffer.Size; ++i) {
+      const ImDrawVert& vertex = list->VtxBuffer[i];
+      if ((vertex.col & ~IM_COL32_A_MASK) != 0 || (vertex.col & IM_COL32_A_MASK) == 0) {
+        last_part = i;
+        continue;
+      }
+      least = {std::min(least.x, vertex.pos.x), std::min(least.y, vertex.pos.y)};
+      most = {std::max(most.x, vertex.pos.x), std::max(most.y, vertex.pos.y)};
+    }
+    CHECK(last_part < list->VtxBuffer.Size - 1);
+  }
+  CHECK(least.x <= 0);
+  CHECK(least.y <= 0);
+  CHECK(most.x >= 1280);
+  CHECK(most.y >= 720);
 }
 
 TEST_CASE("F5 takes the chrome away, Escape brings it back, and the step is kept") {

@@ -37,6 +37,8 @@ struct Drawn {
   std::string window;
   TextBox ink;
   TextBox seen;
+  const ImFont* font = nullptr;
+  float size = 0;
   bool cut = false;
 };
 
@@ -126,7 +128,8 @@ void see(const ImDrawList& list, ImFont& font, float size, ImVec2 at, ImU32 colo
   const TextBox ink = ink_of(font, size, at, begin, last, wrap_width);
   if (ink.right <= ink.left) return;  // spaces
   constexpr float kSlack = 1;         // smoothed edges
-  Drawn text{std::string(begin, last), window->Name, ink, {clip.x, clip.y, clip.z, clip.w}};
+  Drawn text{std::string(begin, last),         window->Name, ink,
+             {clip.x, clip.y, clip.z, clip.w}, &font,        size};
   text.cut = (ink.left < clip.x - kSlack && !scrolls(window, true, clip.x, false)) ||
              (ink.right > clip.z + kSlack && !scrolls(window, true, clip.z, true)) ||
              (ink.top < clip.y - kSlack && !scrolls(window, false, clip.y, false)) ||
@@ -160,6 +163,12 @@ std::vector<CutText> TextWatch::cut() const {
   for (const Drawn& each : *drawn) {
     if (each.cut) result.push_back({each.text, each.window, each.ink, each.seen});
   }
+  return result;
+}
+
+std::vector<SizedText> TextWatch::sizes() const {
+  std::vector<SizedText> result;
+  for (const Drawn& each : *drawn) result.push_back({each.text, each.font, each.size});
   return result;
 }
 

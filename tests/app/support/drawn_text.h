@@ -19,6 +19,13 @@ struct CutText {
   std::string words() const;  // "'Expected' in document/table: 12 px at the right"
 };
 
+// A text as it was drawn: by the size of its font, which is the face's own measure (Face::ratio).
+struct SizedText {
+  std::string text;
+  const ImFont* font;
+  float size;
+};
+
 // While it lives, every text that is drawn is measured. One at a time.
 class TextWatch {
  public:
@@ -28,6 +35,7 @@ class TextWatch {
   TextWatch& operator=(const TextWatch&) = delete;
 
   std::vector<CutText> cut() const;
+  std::vector<SizedText> sizes() const;
   // Pairs of texts of one window that lie on each other.
   std::vector<std::string> overlaps() const;
 };

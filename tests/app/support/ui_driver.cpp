@@ -518,6 +518,12 @@ std::vector<std::string> UiDriver::overlaps() {
   return watch.overlaps();
 }
 
+std::vector<SizedText> UiDriver::text_sizes() {
+  const TextWatch watch;
+  look();
+  return watch.sizes();
+}
+
 }  // namespace wf::app::testing
 
 namespace {

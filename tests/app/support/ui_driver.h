@@ -100,6 +100,7 @@ class UiDriver final : public Host {
   // could not be read in whole (drawn_text.h).
   std::vector<CutText> cut_text();
   std::vector<std::string> overlaps();
+  std::vector<SizedText> text_sizes();
   // How far a window or child is scrolled down, in pixels; 0 where there is none of that name.
   float scrolled(std::string_view window);
 
