@@ -78,7 +78,10 @@ void AssignmentPane::draw_field(const Input& input, const std::string& id, const
     changed = ImGui::InputText(label, &text);
   }
   focus_ring(theme);
-  if (ImGui::IsItemActive()) typing_ = id;
+  if (ImGui::IsItemActive()) {
+    typing_ = id;
+    typed_at_ = ImGui::GetFrameCount();
+  }
   if (!ImGui::IsItemActive() && typing_ == id) {
     typing_.clear();
     context.host.request_redraw();
@@ -159,6 +162,11 @@ void AssignmentPane::draw_standing(const Input& input, Outcome& outcome,
   ImGui::Dummy({0, theme.size.space(1)});
   if (button("Write the report…", theme, Emphasis::kPrimary)) outcome.report = true;
   ImGui::Dummy({0, theme.size.space(2)});
+}
+
+// A field that is no longer drawn has lost the keyboard, too.
+std::string_view AssignmentPane::typing() const {
+  return typed_at_ == ImGui::GetFrameCount() ? std::string_view(typing_) : std::string_view();
 }
 
 AssignmentPane::Outcome AssignmentPane::draw(const Input& input, const PaneContext& context) {

@@ -35,6 +35,9 @@ class AssignmentPane {
   // In Dear ImGui's current window.
   Outcome draw(const Input& input, const PaneContext& context);
 
+  // The question whose field has the keyboard; "" for none.
+  std::string_view typing() const;
+
  private:
   void draw_task(const Input& input, Outcome& outcome, const PaneContext& context);
   void draw_question(const Input& input, const AssignmentStanding::Answered& answered,
@@ -45,7 +48,8 @@ class AssignmentPane {
 
   AssignmentStanding standing_;
   std::uint64_t version_ = 0;
-  std::string typing_;  // the question whose field has the keyboard
+  std::string typing_;
+  int typed_at_ = 0;  // the frame in which its field was seen
 };
 
 }  // namespace wf::app

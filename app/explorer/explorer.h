@@ -64,6 +64,8 @@ class Explorer {
   // The quantity or knob that is lit up, and the one whose menu was asked for with a right click.
   const std::string& lit() const { return lit_; }
   std::string take_asked() { return std::exchange(asked_, {}); }
+  // The question of its task that is being typed into; "" for none.
+  std::string_view answering() const { return task_.typing(); }
   // What was done on the task's page.
   AssignmentPane::Outcome take_task() { return std::exchange(task_outcome_, {}); }
 

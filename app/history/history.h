@@ -8,17 +8,22 @@
 #include <string>
 #include <vector>
 
+#include "model/assignment.h"
 #include "model/scenario.h"
 
 namespace wf::app {
 
-// One change of one document's scenario.
+using Answers = std::map<std::string, std::string>;  // by question, as typed
+
+// One change of one document: its scenario, or the answers to its assignment.
 struct HistoryStep {
   int document = 0;   // Document::id
   std::string place;  // "lesson 01", "Chat on one DGX H100"
   std::string words;  // "Batch 8 → 32"
   std::shared_ptr<const model::Scenario> before;
   std::shared_ptr<const model::Scenario> after;
+  std::shared_ptr<const Answers> answers_before;  // nullptr: it is no assignment
+  std::shared_ptr<const Answers> answers_after;
 
   std::string text() const { return words + ", " + place; }
 };
@@ -43,6 +48,9 @@ class History {
     const model::Scenario& scenario;
     std::string_view changed{};          // path of the knob that was turned, if it is known
     std::function<std::string()> place;  // asked for when there is a step
+    const model::Assignment* assignment = nullptr;
+    std::string_view typing{};  // the question whose answer is not finished
+    bool held = false;          // a knob is: only answers are at rest
   };
   void see(const Sight& sight);
 
@@ -58,6 +66,7 @@ class History {
   struct Restored {
     int document = 0;
     std::shared_ptr<const model::Scenario> scenario;
+    std::shared_ptr<const Answers> answers;
   };
   struct Move {
     std::vector<Restored> restored;  // each document once
@@ -69,7 +78,9 @@ class History {
  private:
   struct Known {
     std::uint64_t version = 0;
+    std::string typing;
     std::shared_ptr<const model::Scenario> scenario;
+    std::shared_ptr<const Answers> answers;
   };
   std::vector<HistoryStep> steps_;
   std::size_t position_ = 0;
@@ -79,5 +90,9 @@ class History {
 // "Batch 8 → 32"; "Batch 8 → 32 and 2 more". `first` is the knob to begin with, where it is known.
 std::string step_words(const model::Scenario& before, const model::Scenario& after,
                        std::string_view first = {});
+
+// "Question 2: 500 → 8 ms"; "Your name: Ada".
+std::string answer_words(const model::Assignment& assignment, const Answers& before,
+                         const Answers& after);
 
 }  // namespace wf::app

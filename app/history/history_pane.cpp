@@ -11,7 +11,7 @@ namespace wf::app {
 std::optional<std::size_t> history_pane(const History& history, const PaneContext& context) {
   const Theme& theme = context.theme();
   if (history.steps().empty()) {
-    flow("No knob has been turned yet.", theme.colours.muted, theme.size.em, context);
+    flow("Nothing has been changed yet.", theme.colours.muted, theme.size.em, context);
     return std::nullopt;
   }
   std::optional<std::size_t> chosen;

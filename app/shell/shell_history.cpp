@@ -24,19 +24,27 @@ bool knob_held() {
 }  // namespace
 
 // Whatever turned a knob, the scenario it left behind is seen here, once the drag is over or the
-// arrow key let go.
+// arrow key let go; an answer, once its field is left.
 void Shell::watch_changes(Host& host) {
   const bool held = knob_held();
   // One frame more, for what depends on whether there is a step.
   if (std::exchange(knob_held_, held) && !held) host.request_redraw();
-  if (held) return;
   for (const auto& document : workspace_.documents()) {
     if (!document->good) continue;
     if (document->kind == Document::Kind::kWorkload) {
+      const auto explorer = explorers_.find(document->id);
+      const bool task = document->assignment.has_value();
+      if (held && !task) continue;
       history_.see({.document = document->id,
                     .version = document->version,
                     .scenario = document->scenario,
-                    .place = [&] { return document->title(); }});
+                    .place = [&] { return document->title(); },
+                    .assignment = task ? &*document->assignment : nullptr,
+                    .typing = explorer == explorers_.end() ? std::string_view()
+                                                           : explorer->second->answering(),
+                    .held = held});
+    } else if (held) {
+      continue;
     } else if (const LessonSession* session = session_of(*document)) {
       history_.see({.document = document->id,
                     .version = session->version(),
@@ -61,7 +69,8 @@ void Shell::go_to_step(std::size_t position) {
     for (const auto& document : workspace_.documents()) {
       if (document->id != each.document) continue;
       if (document->kind == Document::Kind::kWorkload) {
-        workspace_.change(*document, *each.scenario);
+        workspace_.put_back(*document, *each.scenario,
+                            each.answers ? *each.answers : std::map<std::string, std::string>{});
       } else if (LessonSession* session = session_of(*document)) {
         session->set_scenario(*each.scenario);
       }

@@ -237,6 +237,23 @@ void Workspace::answer(Document& document, const std::string& question, std::str
   ++document.version;
 }
 
+void Workspace::put_back(Document& document, model::Scenario scenario,
+                         const std::map<std::string, std::string>& answers) {
+  if (document.assignment) {
+    model::Assignment& assignment = *document.assignment;
+    assignment.answers.clear();
+    // The file may have lost a question since.
+    for (const auto& [id, text] : answers) {
+      if (id == model::kNameField || assignment.question(id) != nullptr) {
+        assignment.answers[id] = text;
+      }
+    }
+    document.edited = is_edited(document);
+    ++document.version;
+  }
+  change(document, std::move(scenario));
+}
+
 void Workspace::put_draft(Document& document, model::LoadedWorkload draft) {
   document.scenario = std::move(draft.scenario);
   if (document.assignment && draft.assignment) {
@@ -254,7 +271,7 @@ std::string Workspace::text_of(const Document& document) const {
 }
 
 void Workspace::take_back_changes(Document& document) {
-  change(document, document.saved);
+  put_back(document, document.saved, document.saved_answers);
   message_ = "All changes taken back";
 }
 

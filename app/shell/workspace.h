@@ -104,6 +104,9 @@ class Workspace {
   bool change(Document& document, model::Scenario scenario);
   // The learner's answer to a question of an assignment, as typed; "" for none.
   void answer(Document& document, const std::string& question, std::string text);
+  // A state that it had: a step of the history, or what was saved.
+  void put_back(Document& document, model::Scenario scenario,
+                const std::map<std::string, std::string>& answers);
   // Changes that were never saved, as they were left.
   void put_draft(Document& document, model::LoadedWorkload draft);
   // What would be saved.

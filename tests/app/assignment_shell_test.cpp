@@ -189,6 +189,92 @@ TEST_CASE("no other way to turn a knob goes round the lock, and undo stays withi
   CHECK(*w.document().scenario.serving->batch == 48);
 }
 
+TEST_CASE("an answer is one step of the window's history, once its field is left") {
+  const Folder folder;
+  Window w;
+  w.open(folder.write("task.json", kTask));
+  const auto& steps = w.shell.history().steps();
+  w.type_into("##step", "500");
+  CHECK(w.answer("step") == "500");
+  CHECK(steps.empty());  // not finished
+  w.driver.click("##why");
+  w.driver.frames(2);
+  REQUIRE(steps.size() == 1);
+  CHECK(steps[0].text() == "Question 1: 500, The card");
+  w.driver.type("It fits.\nIt is large enough, and no larger than it must be for this.");
+  w.driver.click("memory capacity");
+  w.driver.frames(3);
+  REQUIRE(steps.size() == 3);
+  CHECK(steps[1].words == "Question 3: It fits. It is large enough, and no …");
+  CHECK(steps[2].words == "Question 2: memory capacity");
+  w.type_into("##step", "8 ms");
+  // A knob is taken hold of while the field still has the keyboard: two steps, not one.
+  w.driver.drag("serving.batch", 1.0);
+  w.driver.frames(3);
+  REQUIRE(steps.size() == 5);
+  CHECK(steps[3].words == "Question 1: 500 → 8 ms");
+  CHECK(steps[4].words == "Batch 16 → 64");
+  const std::string whole = w.shell.workspace().text_of(w.document());
+
+  w.shell.undo();
+  w.driver.frames(3);
+  CHECK(*w.document().scenario.serving->batch == 16);
+  CHECK(w.answer("step") == "8 ms");
+  w.shell.undo();
+  w.driver.frames(3);
+  CHECK(w.answer("step") == "500");
+  CHECK(w.shell.workspace().message() == "Taken back: Question 1: 500 → 8 ms, The card");
+  while (w.shell.history().can_undo()) w.shell.undo();
+  w.driver.frames(3);
+  CHECK(w.document().assignment->answers.empty());
+  CHECK_FALSE(w.document().edited);
+  CHECK(steps.size() == 5);  // going back is no step
+  while (w.shell.history().can_redo()) w.shell.redo();
+  w.driver.frames(3);
+  CHECK(w.shell.workspace().text_of(w.document()) == whole);
+  CHECK(w.document().edited);
+}
+
+TEST_CASE("what was saved is honest after undo, and all changes go back together") {
+  const Folder folder;
+  const auto file = folder.write("task.json", kTask);
+  Window w;
+  w.open(file);
+  w.type_into("##name", "Ada");
+  w.driver.click("memory capacity");
+  w.driver.frames(3);
+  w.driver.key(ctrl(ImGuiKey_S));
+  w.driver.frames(3);
+  CHECK_FALSE(w.document().edited);
+  w.shell.undo();
+  w.driver.frames(3);
+  CHECK(w.document().edited);
+  CHECK(w.answer("wall").empty());
+  CHECK(read(file).find("\"wall\": \"memory capacity\"") != std::string::npos);
+  w.shell.workspace().change(w.document(), with_batch(w.document().scenario, 32));
+  w.driver.frames(3);
+  const std::size_t before = w.shell.history().steps().size();
+  w.shell.take_back_changes();
+  w.driver.frames(3);
+  CHECK_FALSE(w.document().edited);
+  CHECK(w.answer("wall") == "memory capacity");
+  REQUIRE(w.shell.history().steps().size() == before + 1);
+  CHECK(w.shell.history().steps().back().words == "Batch 32 → 16; Question 2: memory capacity");
+  // A question that the file lost is not brought back into it.
+  std::string shorter = kTask;
+  const auto from = shorter.find("{\"id\": \"wall\"");
+  shorter.erase(from, shorter.find("{\"id\": \"why\"") - from);
+  folder.write("task.json", shorter);
+  w.shell.workspace().reload(w.document());
+  w.driver.frames(3);
+  while (w.shell.history().can_undo()) w.shell.undo();
+  while (w.shell.history().can_redo()) w.shell.redo();
+  w.driver.frames(3);
+  CHECK(
+      model::read_workload(w.shell.workspace().text_of(w.document()), "task.json", {}, catalogue())
+          .ok());
+}
+
 TEST_CASE("answers that were not saved come back with the next start") {
   const Folder folder;
   const auto file = folder.write("task.json", kTask);
