@@ -95,8 +95,7 @@ void add_rl(const Inputs<double>& in, Report& report) {
     report.notes.push_back(fmt::format(
         "A rollout replica works on {} of its {} completions at a time; the others wait for a "
         "slot, which takes time and no memory.",
-        format_number(e.slots.expected.value()),
-        format_number(e.slots.expected.value() * waves)));
+        format_number(e.slots.expected.value()), format_number(e.slots.expected.value() * waves)));
   }
   if (e.left_for_activations.value() < e.activations.value()) {
     report.notes.push_back(fmt::format(
@@ -199,7 +198,8 @@ std::vector<TracedReading> trace_report(const Scenario& scenario, Tape& tape) {
 std::vector<AssertionResult> check_assertions(const Scenario& scenario, const Report& report) {
   std::vector<AssertionResult> results;
   for (const Assertion& assertion : scenario.assertions) {
-    AssertionResult result{fmt::format("{} {}", assertion.subject, assertion.text), false, {}};
+    const std::string_view is = assertion.comparison == Comparison::kIs ? " is " : " ";
+    AssertionResult result{assertion.subject + std::string(is) + assertion.text, false, {}};
     if (assertion.comparison == Comparison::kIs) {
       if (report.sections.empty()) {
         result.detail = "there is no serving, training or rl section to have a binding wall";

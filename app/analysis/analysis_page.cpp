@@ -24,6 +24,8 @@ namespace {
 constexpr std::size_t kMostBars = 12;
 constexpr float kBesideKnobs = 72;  // em: from here on the knobs stand beside the figure
 constexpr float kKnobs = 24;
+constexpr float kMostKnobs = 32;
+constexpr float kKnobShare = 0.32F;
 constexpr ImGuiChildFlags kPane =
     ImGuiChildFlags_NavFlattened | ImGuiChildFlags_AlwaysUseWindowPadding;
 
@@ -228,9 +230,13 @@ void AnalysisPage::draw_compare(const Input& input, Events& events, const PaneCo
   ImGui::SameLine(0, theme.size.space(4));
   if (button("Swap A and B", theme)) events.swap = true;
   const model::Report& before = input.pinned->report;
-  flow({{walls_in_short(before, report_), theme.colours.ink, &Fonts::semibold}},
-       theme.size.em * 1.125F, context);
-  flow(walls_sentence(before, report_), theme.colours.ink, theme.size.em, context);
+  const std::string waits = your_answer_first(input.withheld, {std::string(kBinding)});
+  if (waits.empty()) {
+    flow({{walls_in_short(before, report_), theme.colours.ink, &Fonts::semibold}},
+         theme.size.em * 1.125F, context);
+  }
+  flow(waits.empty() ? walls_sentence(before, report_) : waits, theme.colours.ink, theme.size.em,
+       context);
   heading("What differs", context);
   const auto changes = changed_knobs(input.pinned->scenario, input.scenario);
   if (changes.empty()) {
@@ -241,7 +247,8 @@ void AnalysisPage::draw_compare(const Input& input, Events& events, const PaneCo
          theme.colours.ink, theme.size.em, context);
   }
   std::string asked;
-  const std::string chosen = quantity_pane(report_, &before, quantity_, asked, context);
+  const std::string chosen =
+      quantity_pane(report_, &before, quantity_, asked, input.withheld, context);
   if (!chosen.empty()) {
     quantity_ = chosen;
     view_ = View::kTornado;
@@ -260,7 +267,9 @@ AnalysisPage::Events AnalysisPage::draw(const Input& input, const PaneContext& o
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {theme.size.space(5), theme.size.space(3)});
   const float room = ImGui::GetContentRegionAvail().x;
   const bool wide = room >= kBesideKnobs * theme.size.em;
-  const float knobs = wide ? std::floor(kKnobs * theme.size.em) : 0;
+  const float knobs = wide ? std::floor(std::clamp(kKnobShare * room, kKnobs * theme.size.em,
+                                                   kMostKnobs * theme.size.em))
+                           : 0;
   if (ImGui::BeginChild("analysis", {room - knobs, 0}, kPane)) {
     if (button("← Back", theme)) events.back = true;
     ImGui::SameLine(0, theme.size.space(4));
@@ -281,8 +290,14 @@ AnalysisPage::Events AnalysisPage::draw(const Input& input, const PaneContext& o
     }
     ImGui::Dummy({0, theme.size.space(1)});
     if (view_ != View::kCompare) draw_choosers(context);
-    if (view_ == View::kTornado) draw_tornado(context);
-    if (view_ == View::kSweep) draw_sweep(input, events, context);
+    const std::string waits = view_ == View::kCompare ? std::string()
+                              : view_ == View::kTornado
+                                  ? your_answer_first(input.withheld, {quantity_})
+                                  : your_answer_first(input.withheld, {quantity_, second_});
+    waits_ = !waits.empty();
+    if (waits_) flow(waits, theme.colours.muted, theme.size.em, context);
+    if (view_ == View::kTornado && !waits_) draw_tornado(context);
+    if (view_ == View::kSweep && !waits_) draw_sweep(input, events, context);
     if (view_ == View::kCompare) draw_compare(input, events, context);
   }
   ImGui::EndChild();
@@ -302,8 +317,8 @@ AnalysisPage::Events AnalysisPage::draw(const Input& input, const PaneContext& o
 }
 
 std::vector<const widgets::Figure*> AnalysisPage::figures() const {
+  if (view_ == View::kCompare || waits_) return {};
   if (view_ == View::kTornado) return {&tornado_figure_};
-  if (view_ == View::kCompare) return {};
   if (second_.empty()) return {&sweeps_[0].figure};
   return {&sweeps_[0].figure, &sweeps_[1].figure};
 }

@@ -10,6 +10,7 @@
 #include "app/analysis/knob_sweep.h"
 #include "app/explorer/knob_pane.h"
 #include "app/explorer/pinned.h"
+#include "app/explorer/withheld.h"
 #include "app/ui/figure_view.h"
 #include "model/tornado.h"
 
@@ -29,6 +30,7 @@ class AnalysisPage {
     std::string_view title;                // of the document
     std::shared_ptr<const Pinned> pinned;  // A
     std::vector<std::string> others;       // other open files that can be A
+    Withheld withheld{};                   // what an assignment's open questions ask for
     bool held = false;                     // a knob is being dragged: the slow part waits
   };
   struct Events {
@@ -80,6 +82,7 @@ class AnalysisPage {
   std::array<std::string, 3> typed_;  // in the choosers
   Key made_for_;
   std::uint64_t made_ = 0;
+  bool waits_ = false;  // what is shown is what an open question asks for
   model::Report report_;
   std::uint64_t report_version_ = 0;
   int report_document_ = 0;

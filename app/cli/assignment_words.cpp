@@ -22,10 +22,10 @@ std::string grade_words(const Assignment::Question& question, const Grade& grade
     case Grade::Standing::kRight:
       return question.kind == Assignment::Kind::kNumber
                  ? fmt::format("✓ within {}×", model::format_number(question.within, 3))
-                 : "✓";
+                 : "✓ right";
     case Grade::Standing::kWrong:
       return grade.factor ? fmt::format("✗ off by {}×", model::format_number(*grade.factor, 3))
-                          : "✗";
+                          : "✗ not right";
   }
   return {};
 }

@@ -164,7 +164,9 @@ const Command kEstimateCommand{
         "Of each time, rate and cost two values are shown. The bound is physics: the slowest "
         "single resource at its datasheet's peak, a floor for a time and a ceiling for a "
         "rate. The expected value is the sum over operations at stated efficiencies. "
-        "Exit status 3: an `assert` of the workload does not hold.",
+        "Exit status 3: an `assert` of the workload does not hold. Of an assignment everything is "
+        "shown, answered or not; in the window, what an open question asks for waits for its "
+        "answer.",
     .options = kOptions,
     .examples = kExamples,
     .completes = Completes::kFiles,

@@ -138,7 +138,7 @@ widgets::Figure tornado_figure(const Tornado& tornado, std::size_t most,
   bars.groups = {std::move(lower), std::move(higher)};
   figure.bars = std::move(bars);
   // Halves and doubles are as far away on this scale; room for the words at the ends of the bars.
-  const double room = std::pow(std::max(greatest / least, 1.2), 0.42);
+  const double room = std::pow(std::max(greatest / least, 1.2), 0.6);
   figure.x = {.label = std::string(short_name(term)),
               .unit = std::string(term.unit),
               .scale = widgets::Scale::kLog10,

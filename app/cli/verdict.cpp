@@ -21,8 +21,15 @@ std::string magnitude(double value, std::string_view unit, int digits = 3) {
   return model::format_magnitude(value, unit, {.digits = digits});
 }
 
-std::optional<double> value_of(const Report& report, std::string_view id) {
-  const model::Reading* reading = report.find(id);
+// A report that notes what it was asked for.
+struct Lookup {
+  const Report& report;
+  std::set<std::string, std::less<>>* told = nullptr;
+};
+
+std::optional<double> value_of(const Lookup& lookup, std::string_view id) {
+  if (lookup.told != nullptr) lookup.told->emplace(id);
+  const model::Reading* reading = lookup.report.find(id);
   return reading == nullptr ? std::nullopt : reading->value;
 }
 
@@ -46,7 +53,7 @@ double usable_memory(const Scenario& scenario, Section section) {
   return serving ? memory * value : memory - value;
 }
 
-std::string memory_sentence(const Scenario& scenario, const Report& report, Section section,
+std::string memory_sentence(const Scenario& scenario, const Lookup& report, Section section,
                             double factor) {
   const bool serving = section == Section::kServing;
   const auto needed = value_of(report, serving                   ? "serving.memory_per_gpu"
@@ -92,7 +99,7 @@ struct Spent {
 };
 
 // Of the limits that a budget sets, the one that is nearest.
-std::optional<Spent> nearest_budget(const Scenario& scenario, const Report& report,
+std::optional<Spent> nearest_budget(const Scenario& scenario, const Lookup& report,
                                     Section section) {
   constexpr double kDay = 86400;
   std::optional<Spent> nearest;
@@ -115,7 +122,7 @@ std::optional<Spent> nearest_budget(const Scenario& scenario, const Report& repo
   return nearest;
 }
 
-std::string budget_sentence(const Scenario& scenario, const Report& report, Section section,
+std::string budget_sentence(const Scenario& scenario, const Lookup& report, Section section,
                             double factor) {
   const auto spent = nearest_budget(scenario, report, section);
   std::string text = factor < 1 ? "is exceeded"
@@ -151,7 +158,7 @@ struct Goal {
   std::string subject;             // "a token takes"
 };
 
-std::optional<Goal> goal_of(const Scenario& scenario, const Report& report,
+std::optional<Goal> goal_of(const Scenario& scenario, const Lookup& report,
                             const SectionWalls& section) {
   const Target target = section.walls.target;
   constexpr double kDay = 86400;
@@ -205,22 +212,24 @@ std::string step_sentence(const SectionWalls& section, Wall wall) {
 
 std::string target_words(const Scenario& scenario, const Report& report,
                          const SectionWalls& section) {
-  const auto goal = goal_of(scenario, report, section);
+  const auto goal = goal_of(scenario, {report}, section);
   if (goal) return fmt::format("a time's wall is where it alone breaks {}", goal->name);
   return "no target is given: a time's wall is the step over its own time";
 }
 
 std::string binding_sentence(const Scenario& scenario, const Report& report,
-                             const SectionWalls& section) {
+                             const SectionWalls& section,
+                             std::set<std::string, std::less<>>* told) {
+  const Lookup lookup{report, told};
   const Wall wall = section.walls.binding();
   const auto factor = section.walls.of(wall);
   if (!factor) return "Nothing limits this load.";
-  const auto goal = goal_of(scenario, report, section);
+  const auto goal = goal_of(scenario, lookup, section);
   std::string rest;
   if (wall == Wall::kMemoryCapacity) {
-    rest = memory_sentence(scenario, report, section.section, *factor);
+    rest = memory_sentence(scenario, lookup, section.section, *factor);
   } else if (wall == Wall::kBudget) {
-    rest = budget_sentence(scenario, report, section.section, *factor);
+    rest = budget_sentence(scenario, lookup, section.section, *factor);
   } else {
     rest =
         goal ? goal_sentence(*goal, wall, section.section, *factor) : step_sentence(section, wall);

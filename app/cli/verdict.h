@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,9 +14,11 @@ namespace wf::app {
 std::string target_words(const model::Scenario& scenario, const model::Report& report,
                          const model::SectionWalls& section);
 
-// Which wall binds, and how far away or how far behind it is; begins with the wall's name.
+// Which wall binds, and how far away or how far behind it is; begins with the wall's name. The ids
+// of the quantities that it rests on go into `told`.
 std::string binding_sentence(const model::Scenario& scenario, const model::Report& report,
-                             const model::SectionWalls& section);
+                             const model::SectionWalls& section,
+                             std::set<std::string, std::less<>>* told = nullptr);
 
 // What would move the binding wall, tried on the model.
 std::string mitigation_sentence(const model::Scenario& scenario, const model::Report& report);

@@ -35,6 +35,7 @@ void lines_of(std::string_view lead, const std::vector<std::string>& lines,
               const PaneContext& context) {
   if (lines.empty()) return;
   const Theme& theme = context.theme();
+  ImGui::Dummy({0, theme.size.space(1)});
   flow({{lead, theme.colours.ink, &Fonts::semibold}}, theme.size.em, context);
   for (const std::string& line : lines) {
     flow(line, theme.colours.muted, theme.size.em, context);
@@ -137,16 +138,7 @@ void AssignmentPane::draw_question(const Input& input, const AssignmentStanding:
 void AssignmentPane::draw_standing(const Input& input, Outcome& outcome,
                                    const PaneContext& context) {
   const Theme& theme = context.theme();
-  if (!input.assertions.empty()) {
-    heading("What must hold", context);
-    for (const model::AssertionResult& each : input.assertions) {
-      const std::string rest = fmt::format("{}: {}", each.text, each.detail);
-      flow({{each.holds ? "✓ holds  " : "✗ fails  ",
-             each.holds ? theme.colours.good : theme.colours.bad, &Fonts::semibold},
-            {rest, theme.colours.ink}},
-           theme.size.em, context);
-    }
-  }
+  draw_claims(input.scenario, input.assertions, input.withheld, context);
   heading("Your report", context);
   const auto missing = standing_.missing();
   if (missing.empty()) {
@@ -166,7 +158,7 @@ void AssignmentPane::draw_standing(const Input& input, Outcome& outcome,
 
 // A field that is no longer drawn has lost the keyboard, too.
 std::string_view AssignmentPane::typing() const {
-  return typed_at_ == ImGui::GetFrameCount() ? std::string_view(typing_) : std::string_view();
+  return typed_at_ + 1 >= ImGui::GetFrameCount() ? std::string_view(typing_) : std::string_view();
 }
 
 AssignmentPane::Outcome AssignmentPane::draw(const Input& input, const PaneContext& context) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/cli/assignment_words.h"
+#include "app/explorer/withheld.h"
 #include "app/shell/pane_context.h"
 
 namespace wf::app {
@@ -21,6 +22,7 @@ class AssignmentPane {
     const model::Scenario& scenario;
     const model::Report& report;
     const std::vector<model::AssertionResult>& assertions;
+    const Withheld& withheld;
     std::uint64_t version = 0;  // counts changes of any of them
   };
   struct Outcome {

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "app/cli/comparison.h"
+#include "app/cli/quantity_table.h"
 #include "app/cli/scenario_words.h"
 #include "app/cli/text.h"
 #include "app/explorer/quantity_pane.h"
@@ -19,7 +20,7 @@ namespace {
 
 // In em: below the first, one pane at a time; from the second on, the arithmetic has a column.
 constexpr float kSideBySide = 54;
-constexpr float kThreeColumns = 64;  // of what the knobs leave
+constexpr float kThreeColumns = 60;  // of what the knobs leave
 constexpr float kLeastKnobs = 20;
 constexpr float kMostKnobs = 32;
 // Lower windows scroll the headline away with the rest.
@@ -40,6 +41,9 @@ constexpr ImGuiChildFlags kPane =
 }  // namespace
 
 const Findings& Explorer::findings(const Input& input) {
+  withheld_ = input.assignment == nullptr
+                  ? Withheld{}
+                  : model::open_questions(*input.assignment, task_.typing());
   if (findings_version_ != input.version) {
     findings_ = find_out(input.scenario, pinned_ ? &pinned_->report : nullptr);
     ++figure_version_;
@@ -53,6 +57,7 @@ const Findings& Explorer::findings(const Input& input) {
 std::string Explorer::status(const Input& input) {
   const Findings& found = findings(input);
   if (found.sections.empty()) return "Sizes only";
+  if (withheld_.contains(kBinding)) return "Which wall binds: your answer first";
   const SectionFindings& first = found.sections.front();
   if (!first.headroom) return "Nothing limits this load";
   return fmt::format("{} binds first, headroom {}", capitalised(model::name_of(first.binding)),
@@ -113,7 +118,10 @@ void Explorer::draw_headline(const PaneContext& context) {
   const SectionFindings& first = findings_.sections.front();
   const float top = ImGui::GetCursorPosY();
   const std::string_view wall = model::name_of(first.binding);
-  if (first.headroom && first.verdict.size() > wall.size()) {
+  const std::string waits = your_answer_first(withheld_, first.told, "what binds");
+  if (!waits.empty()) {
+    flow(waits, theme.colours.muted, theme.size.em * 1.125F, context);
+  } else if (first.headroom && first.verdict.size() > wall.size()) {
     const std::string name = fmt::format("{} {}", widgets::wall_glyph(first.binding),
                                          first.verdict.substr(0, wall.size()));
     flow({{name, theme.wall(first.binding), &Fonts::semibold},
@@ -122,9 +130,8 @@ void Explorer::draw_headline(const PaneContext& context) {
   } else {
     flow(first.verdict, theme.colours.ink, theme.size.em * 1.125F, context);
   }
-  // Where a sentence may need two lines they are kept free, so that nothing below jumps.
-  const float lines = ImGui::GetContentRegionAvail().x < 60 * theme.size.em ? 2 : 1;
-  const float least = lines * theme.size.em * 1.125F * 1.5F + theme.size.space(1);
+  // A sentence may need two lines: they are kept free, so that nothing below jumps.
+  const float least = 2 * theme.size.em * 1.125F * 1.5F + theme.size.space(1);
   const float used = ImGui::GetCursorPosY() - top;
   if (used < least) ImGui::Dummy({0, std::max(least - used - theme.size.space(2), 0.0F)});
 }
@@ -135,10 +142,12 @@ void Explorer::draw_comparison(const Input& input, const PaneContext& context) {
   const Theme& theme = context.theme();
   const std::string name = pinned_->name.empty() ? std::string("an earlier state") : pinned_->name;
   heading(fmt::format("B, compared with A: {}", name), context);
-  const std::string walls = walls_in_short(pinned_->report, findings_.report) + ". ";
-  const std::string sentence = walls_sentence(pinned_->report, findings_.report);
-  flow({{walls, theme.colours.ink, &Fonts::semibold}, {sentence, theme.colours.muted}},
-       theme.size.em, context);
+  if (!withheld_.contains(kBinding)) {
+    const std::string walls = walls_in_short(pinned_->report, findings_.report) + ". ";
+    const std::string sentence = walls_sentence(pinned_->report, findings_.report);
+    flow({{walls, theme.colours.ink, &Fonts::semibold}, {sentence, theme.colours.muted}},
+         theme.size.em, context);
+  }
   constexpr std::size_t kMostChanges = 6;
   std::string differs;
   const auto changes = changed_knobs(pinned_->scenario, input.scenario);
@@ -156,19 +165,6 @@ void Explorer::draw_comparison(const Input& input, const PaneContext& context) {
   if (button("Unpin A", theme)) pin(nullptr);
 }
 
-void Explorer::draw_assertions(const PaneContext& context) {
-  if (findings_.assertions.empty()) return;
-  const Theme& theme = context.theme();
-  heading("What must hold", context);
-  for (const model::AssertionResult& each : findings_.assertions) {
-    const ImU32 colour = each.holds ? theme.colours.good : theme.colours.bad;
-    const std::string rest = fmt::format("{}: {}", each.text, each.detail);
-    flow({{each.holds ? "✓ holds  " : "✗ fails  ", colour, &Fonts::semibold},
-          {rest, theme.colours.ink}},
-         theme.size.em, context);
-  }
-}
-
 void Explorer::draw_notes(const Input& input, const PaneContext& context) {
   std::vector<std::string> notes = input.notes;
   for (const std::string& note : findings_.report.notes) {
@@ -183,7 +179,8 @@ void Explorer::draw_notes(const Input& input, const PaneContext& context) {
 
 void Explorer::draw_picture(const Input& input, const PaneContext& context) {
   const Theme& theme = context.theme();
-  if (!findings_.mitigation.empty()) {
+  const bool wall_waits = withheld_.contains(kBinding);
+  if (!findings_.mitigation.empty() && !wall_waits) {
     const std::string& sentence = findings_.mitigation;
     flow({{"What would move it: ", theme.colours.ink, &Fonts::semibold},
           {sentence, theme.colours.ink}},
@@ -194,8 +191,12 @@ void Explorer::draw_picture(const Input& input, const PaneContext& context) {
     if (i == 0) draw_comparison(input, context);
     if (findings_.sections.size() > 1) {
       heading(section.title, context);
-      if (i > 0) flow(section.verdict, theme.colours.ink, theme.size.em, context);
+      const std::string waits = your_answer_first(withheld_, section.told);
+      if (i > 0) {
+        flow(waits.empty() ? section.verdict : waits, theme.colours.ink, theme.size.em, context);
+      }
     }
+    if (i == 0 && wall_waits) continue;  // its headrooms name the wall
     const float width = std::min(ImGui::GetContentRegionAvail().x, theme.size.em * 56);
     const std::string label = fmt::format("Headrooms, {}", section.title);
     const FigureEvents events = figures_[i].show(label.c_str(), section.figure, figure_version_,
@@ -204,9 +205,9 @@ void Explorer::draw_picture(const Input& input, const PaneContext& context) {
     if (events.asked) export_request_ = i;
     flow(capitalised(section.target) + ".", theme.colours.muted, theme.size.small, context);
   }
-  draw_assertions(context);
+  draw_claims(input.scenario, findings_.assertions, withheld_, context);
   const std::string chosen = quantity_pane(findings_.report, pinned_ ? &pinned_->report : nullptr,
-                                           quantity_, asked_, context);
+                                           quantity_, asked_, withheld_, context);
   if (!chosen.empty()) {
     quantity_ = chosen;
     view_ = View::kArithmetic;
@@ -217,11 +218,31 @@ void Explorer::draw_picture(const Input& input, const PaneContext& context) {
 void Explorer::draw_arithmetic(const Input& input, const PaneContext& context) {
   const model::Reading* reading = findings_.report.find(quantity_);
   if (reading == nullptr) return;
+  if (const std::string waits = your_answer_first(withheld_, {quantity_}); !waits.empty()) {
+    if (button("← Back", context.theme())) toggle_arithmetic(input);
+    flow({{capitalised(short_name(*reading->term)) + ". ", context.theme().colours.ink,
+           &Fonts::semibold},
+          {waits, context.theme().colours.muted}},
+         context.theme().size.em, context);
+    return;
+  }
   const auto outcome = arithmetic_pane_.draw(input.scenario, *reading, input.version, context);
   if (outcome == ArithmeticPane::Outcome::kBack) toggle_arithmetic(input);
 }
 
 void Explorer::draw_operations(const Input& input, const PaneContext& context) {
+  std::set<std::string, std::less<>> steps;
+  if (!withheld_.empty()) {
+    for (const auto& table : model::operation_tables(input.scenario)) {
+      steps.emplace(table.quantity);
+    }
+  }
+  if (const std::string waits = your_answer_first(withheld_, steps); !waits.empty()) {
+    flow("The times of the operations add up to that of their step.", context.theme().colours.ink,
+         context.theme().size.em, context);
+    flow(waits, context.theme().colours.muted, context.theme().size.em, context);
+    return;
+  }
   const OperationsPane::Outcome outcome =
       operations_pane_.draw(input.scenario, input.version, context);
   if (!outcome.lit.empty()) lit_ = outcome.lit;
@@ -239,6 +260,7 @@ void Explorer::draw_task(const Input& input, const PaneContext& context) {
                               .scenario = input.scenario,
                               .report = findings_.report,
                               .assertions = findings_.assertions,
+                              .withheld = withheld_,
                               .version = input.version},
                              context);
 }

@@ -36,6 +36,11 @@ class Explorer {
   // "Budget binds, 5.1x": for the status line.
   std::string status(const Input& input);
   const Findings& findings(const Input& input);
+  // What an assignment's open questions ask for.
+  const Withheld& withheld(const Input& input) {
+    findings(input);
+    return withheld_;
+  }
 
   // The arithmetic of a quantity; "" for none.
   void show_arithmetic(std::string_view quantity) {
@@ -80,7 +85,6 @@ class Explorer {
   void draw_headline(const PaneContext& context);
   void draw_picture(const Input& input, const PaneContext& context);
   void draw_comparison(const Input& input, const PaneContext& context);
-  void draw_assertions(const PaneContext& context);
   void draw_notes(const Input& input, const PaneContext& context);
   void draw_arithmetic(const Input& input, const PaneContext& context);
   void draw_operations(const Input& input, const PaneContext& context);
@@ -89,6 +93,7 @@ class Explorer {
 
   Findings findings_;
   std::uint64_t findings_version_ = 0;
+  Withheld withheld_;
   std::string quantity_;
   std::string last_quantity_;
   Page page_ = Page::kFindings;

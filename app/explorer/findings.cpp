@@ -121,7 +121,9 @@ Findings find_out(const model::Scenario& scenario, const model::Report* pinned) 
             : capitalised(model::kSectionNames[static_cast<std::size_t>(walls.section)]);
     section.binding = walls.walls.binding();
     section.headroom = walls.walls.of(section.binding);
-    section.verdict = binding_sentence(scenario, findings.report, walls);
+    section.verdict = binding_sentence(scenario, findings.report, walls, &section.told);
+    // An assignment asks for the wall of the first section.
+    if (findings.sections.empty()) section.told.insert("binding");
     section.target = target_words(scenario, findings.report, walls);
     section.figure = headroom_figure(walls.walls, walls_of(pinned, walls.section), walls.section);
     findings.sections.push_back(std::move(section));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,8 @@ struct SectionFindings {
   model::Wall binding = model::Wall::kCompute;
   std::optional<double> headroom;  // of the binding wall
   std::string verdict;             // begins with the wall's name, unless nothing limits the load
-  std::string target;              // what headrooms of times refer to
+  std::set<std::string, std::less<>> told;  // what the verdict states: quantities, "binding"
+  std::string target;                       // what headrooms of times refer to
   widgets::Figure figure;
 };
 

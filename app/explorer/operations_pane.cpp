@@ -143,7 +143,7 @@ void OperationsPane::draw_details(const model::Scenario& scenario, const PaneCon
   }
   const std::string name = widgets::operation_name(*shown->term);
   const std::string wall =
-      fmt::format("{} {}", widgets::wall_glyph(shown->wall), model::name_of(shown->wall));
+      fmt::format("{}\u00A0{}", widgets::wall_glyph(shown->wall), model::name_of(shown->wall));
   const std::string sentence = fmt::format("  {}  ", shown->term->sentence);
   flow({{name, theme.colours.ink, &Fonts::semibold},
         {sentence, theme.colours.ink},

@@ -26,9 +26,9 @@ struct Columns {
 };
 using Cells = std::array<std::string, Columns::kMost>;
 
-Columns expected_and_bound(const Theme& theme) {
+Columns expected_and_bound(float width, const Theme& theme) {
   Columns c;
-  c.width = ImGui::GetContentRegionAvail().x;
+  c.width = width;
   const float room = c.width - theme.size.space(2);
   // Where there is no room for both, the bound is found with the arithmetic.
   const bool both = c.width >= theme.size.em * 25;
@@ -39,9 +39,9 @@ Columns expected_and_bound(const Theme& theme) {
 }
 
 // Where there is no room for all of them, A's own number goes first, then the factor.
-Columns a_and_b(const Theme& theme) {
+Columns a_and_b(float width, const Theme& theme) {
   Columns c;
-  c.width = ImGui::GetContentRegionAvail().x;
+  c.width = width;
   const float em = theme.size.em;
   float right = c.width - theme.size.space(2);
   constexpr float kName = 8, kChange = 4.6F, kFactor = 5, kB = 8.6F, kA = 8.1F;
@@ -73,7 +73,56 @@ void titles(std::string_view title, const Columns& columns, const PaneContext& c
                   context.fonts().regular, theme.size.small);
   }
   ImGui::Dummy({columns.width, theme.size.em * 1.4F});
-  hairline(theme);
+  const ImVec2 below = ImGui::GetCursorScreenPos();
+  ImGui::GetWindowDrawList()->AddRectFilled(
+      below, {below.x + columns.width, below.y + theme.size.px}, theme.colours.rule);
+  ImGui::Dummy({columns.width, theme.size.px});
+}
+
+// A number far from its name is read with its neighbour's: where there is room for the groups in
+// two columns they stand in two, and one column is never wider than this.
+constexpr float kMostColumn = 48;  // em
+constexpr float kBetween = 3;
+constexpr float kLeastQuantities = 27;
+constexpr float kLeastCompared = 36;
+
+struct Layout {
+  int columns = 1;
+  float width = 0;  // of each
+};
+
+Layout layout_for(float least_em, const Theme& theme) {
+  const float room = ImGui::GetContentRegionAvail().x;
+  const float between = kBetween * theme.size.em;
+  if (room >= 2 * least_em * theme.size.em + between) {
+    return {2, std::floor(std::min((room - between) / 2, kMostColumn * theme.size.em))};
+  }
+  return {1, std::min(room, kMostColumn * theme.size.em)};
+}
+
+// A group's title takes the room of two rows.
+std::size_t rows_of(const ComparedGroup& group) { return group.quantities.size() + 2; }
+std::size_t rows_of(const QuantityGroup& group) { return group.readings.size() + 2; }
+
+// Draws the groups by `draw`, the first ones in the left column, until half of all rows are there.
+template <class Groups, class Draw>
+void in_columns(const Groups& groups, const Layout& layout, const Theme& theme, const Draw& draw) {
+  std::size_t rows = 0;
+  for (const auto& group : groups) rows += rows_of(group);
+  std::size_t above = 0;
+  bool right = false;
+  ImGui::BeginGroup();
+  for (const auto& group : groups) {
+    if (layout.columns == 2 && !right && above > 0 && 2 * above + rows_of(group) > rows) {
+      right = true;
+      ImGui::EndGroup();
+      ImGui::SameLine(0, kBetween * theme.size.em);
+      ImGui::BeginGroup();
+    }
+    draw(group);
+    above += rows_of(group);
+  }
+  ImGui::EndGroup();
 }
 
 enum class RowEvent { kNone, kChosen, kAsked };
@@ -117,8 +166,9 @@ RowEvent quantity_row(const model::Term& term, const Cells& cells, bool chosen,
   for (std::size_t i = 0; i < Columns::kMost; ++i) {
     if (columns.titles[i].empty()) continue;
     const bool strong = i == columns.strong;
-    const Face& cell_face = strong ? context.fonts().semibold : face;
-    const ImU32 colour = strong && cells[i] != "—" ? theme.colours.ink : theme.colours.muted;
+    const bool number = cells[i] != "—" && cells[i] != kYourAnswerFirst;
+    const Face& cell_face = strong && number ? context.fonts().semibold : face;
+    const ImU32 colour = strong && number ? theme.colours.ink : theme.colours.muted;
     right_aligned(cells[i], from.x + columns.right[i], baseline, colour, cell_face, theme.size.em);
     if (!cells[i].empty()) {
       room = std::min(room, columns.right[i] - text_width(cell_face, theme.size.em, cells[i]) -
@@ -139,25 +189,33 @@ Cells compared_cells(const ComparedQuantity& each) {
 }  // namespace
 
 std::string quantity_pane(const model::Report& report, const model::Report* pinned,
-                          std::string_view chosen, std::string& asked, const PaneContext& context) {
+                          std::string_view chosen, std::string& asked, const Withheld& withheld,
+                          const PaneContext& context) {
   std::string result;
-  const auto row = [&](const model::Term& term, const Cells& cells, const Columns& columns) {
+  const auto row = [&](const model::Term& term, Cells cells, const Columns& columns) {
+    if (withheld.contains(term.id)) {
+      cells = {};
+      cells[columns.strong] = kYourAnswerFirst;
+    }
     const RowEvent event = quantity_row(term, cells, chosen == term.id, columns, context);
     if (event == RowEvent::kChosen) result = term.id;
     if (event == RowEvent::kAsked) asked = term.id;
   };
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
+  const Theme& theme = context.theme();
   if (pinned != nullptr) {
-    const Columns columns = a_and_b(context.theme());
-    for (const ComparedGroup& group : compared_quantities(*pinned, report)) {
+    const Layout layout = layout_for(kLeastCompared, theme);
+    const Columns columns = a_and_b(layout.width, theme);
+    in_columns(compared_quantities(*pinned, report), layout, theme, [&](const auto& group) {
       titles(group.title, columns, context);
       for (const ComparedQuantity& each : group.quantities) {
         row(*each.term, compared_cells(each), columns);
       }
-    }
+    });
   } else {
-    const Columns columns = expected_and_bound(context.theme());
-    for (const QuantityGroup& group : quantity_groups(report)) {
+    const Layout layout = layout_for(kLeastQuantities, theme);
+    const Columns columns = expected_and_bound(layout.width, theme);
+    in_columns(quantity_groups(report), layout, theme, [&](const auto& group) {
       Columns here = columns;
       if (std::none_of(group.readings.begin(), group.readings.end(),
                        [](const model::Reading* each) { return each->bounded; })) {
@@ -169,7 +227,7 @@ std::string quantity_pane(const model::Report& report, const model::Report* pinn
             {value_text(reading->value, reading->term->unit), bound_text(*reading), {}, {}},
             columns);
       }
-    }
+    });
   }
   ImGui::PopStyleVar();
   return result;
@@ -177,7 +235,7 @@ std::string quantity_pane(const model::Report& report, const model::Report* pinn
 
 void compared_rows(std::span<const ComparedQuantity> quantities, const PaneContext& context) {
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
-  const Columns columns = a_and_b(context.theme());
+  const Columns columns = a_and_b(ImGui::GetContentRegionAvail().x, context.theme());
   titles("Compared", columns, context);
   for (const ComparedQuantity& each : quantities) {
     quantity_row(*each.term, compared_cells(each), false, columns, context);

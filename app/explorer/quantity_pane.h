@@ -4,6 +4,7 @@
 #include <string>
 
 #include "app/cli/comparison.h"
+#include "app/explorer/withheld.h"
 #include "app/shell/pane_context.h"
 #include "model/report.h"
 
@@ -13,7 +14,8 @@ namespace wf::app {
 // what became of it. The id of the quantity that was chosen in this frame, or "". `chosen` is
 // marked. A right click on a quantity goes into `asked`.
 std::string quantity_pane(const model::Report& report, const model::Report* pinned,
-                          std::string_view chosen, std::string& asked, const PaneContext& context);
+                          std::string_view chosen, std::string& asked, const Withheld& withheld,
+                          const PaneContext& context);
 
 // A few quantities, A beside B, without headings of groups.
 void compared_rows(std::span<const ComparedQuantity> quantities, const PaneContext& context);

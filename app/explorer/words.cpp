@@ -25,6 +25,18 @@ std::string cut_to(const Face& face, float em, std::string_view text, float widt
   return {};
 }
 
+std::string end_to(const Face& face, float em, std::string_view text, float width) {
+  if (text_width(face, em, text) <= width) return std::string(text);
+  std::string_view rest = text;
+  for (std::size_t space = rest.find(' '); space != std::string_view::npos;
+       space = rest.find(' ')) {
+    rest.remove_prefix(space + 1);
+    const std::string shorter = "… " + std::string(rest);
+    if (text_width(face, em, shorter) <= width) return shorter;
+  }
+  return cut_to(face, em, text, width);
+}
+
 void place_text(std::string_view text, ImVec2 baseline, ImU32 colour, const Face& face, float em) {
   const ImVec2 at(std::round(baseline.x), std::round(baseline.y));
   draw_text(*ImGui::GetWindowDrawList(), face, em, at, colour, text);
@@ -52,7 +64,8 @@ std::size_t fitting(const Face& face, float em, std::string_view word, float wid
 
 void flow(const std::vector<Words>& pieces, float em, const PaneContext& context) {
   const ImVec2 from = ImGui::GetCursorScreenPos();
-  const float width = std::max(ImGui::GetContentRegionAvail().x, em);
+  const float width = std::clamp(ImGui::GetContentRegionAvail().x, em,
+                                 std::max(em, kMeasure * context.theme().size.em));
   const float line = std::round(em * 1.5F);
   float x = 0;
   float y = 0;
@@ -149,7 +162,7 @@ void explain_item(const std::vector<std::string>& lines, const PaneContext& cont
                2 * theme.style.WindowPadding.y);
   for (const std::string& line : lines) {
     whole.y +=
-        ImGui::CalcTextSize(line.c_str(), nullptr, false, most).y + ImGui::GetStyle().ItemSpacing.y;
+        ImGui::CalcTextSize(line.c_str(), nullptr, false, most).y + theme.style.ItemSpacing.y;
   }
   const auto inside = [&](ImVec2 at) {
     return ImVec2(std::max(std::min(at.x, display.x - whole.x), 0.0F),
@@ -163,7 +176,7 @@ void explain_item(const std::vector<std::string>& lines, const PaneContext& cont
     // Neither above nor below the pointer: beside it or over it, but whole.
     ImGui::SetNextWindowPos(inside({mouse.x + theme.size.em, mouse.y}));
   }
-  if (!ImGui::BeginTooltip()) return;
+  if (!begin_tooltip(theme)) return;
   ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + std::min(std::ceil(width) + 1, most));
   bool first = true;
   for (const std::string& line : lines) {
@@ -174,7 +187,7 @@ void explain_item(const std::vector<std::string>& lines, const PaneContext& cont
     first = false;
   }
   ImGui::PopTextWrapPos();
-  ImGui::EndTooltip();
+  end_tooltip();
 }
 
 }  // namespace wf::app

@@ -15,7 +15,10 @@ struct Words {
   Face Fonts::*face = &Fonts::regular;
 };
 
-// Running text over the width that is free, broken at spaces, `em` pixels large.
+// Lines longer than this many em of the text's usual size are hard to follow from one to the next.
+inline constexpr float kMeasure = 46;
+
+// Running text over the width that is free, up to the measure, broken at spaces, `em` pixels large.
 void flow(const std::vector<Words>& pieces, float em, const PaneContext& context);
 void flow(std::string_view text, ImU32 colour, float em, const PaneContext& context);
 
@@ -24,6 +27,9 @@ void line_of(std::string_view text, ImU32 colour, const Face& face, float em, fl
 
 // The same text so short that it fits.
 std::string cut_to(const Face& face, float em, std::string_view text, float width);
+
+// Cut at its front, at a space: "… H200 SXM5 141 GB" says more than "NVIDIA H200 SXM5 1…".
+std::string end_to(const Face& face, float em, std::string_view text, float width);
 
 // Text at a place of the window, baseline given; takes no room.
 void place_text(std::string_view text, ImVec2 baseline, ImU32 colour, const Face& face, float em);

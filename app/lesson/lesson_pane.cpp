@@ -363,11 +363,11 @@ void LessonPane::State::draw_marks(const PartContext& context) {
     const HotZone zone =
         hot_zone(label.c_str(), {from.x, top}, {to.x, top + height}, KeyboardStop::kNo);
     if (zone.pressed) pressed_mark = mark.heading;
-    if (zone.hovered && ImGui::BeginTooltip()) {
+    if (zone.hovered && begin_tooltip(theme)) {
       ImGui::PushTextWrapPos(em * 26);
       ImGui::TextUnformatted(mark.note.c_str());
       ImGui::PopTextWrapPos();
-      ImGui::EndTooltip();
+      end_tooltip();
     }
   }
 }

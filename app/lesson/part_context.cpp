@@ -117,7 +117,7 @@ void take_events(PartContext& context, const std::string& key, std::span<const B
   if (target.boxes.empty() || target.kind == TextTarget::Kind::kLink) return;
   const TextBox& box = target.boxes.front();
   ImGui::SetNextWindowPos({origin.x + box.left, origin.y + box.bottom + context.size().space(1)});
-  if (ImGui::BeginTooltip()) {
+  if (begin_tooltip(context.theme())) {
     if (target.kind == TextTarget::Kind::kCite) {
       const lessons::Source* source = context.session.lesson().source(target.id);
       ImGui::PushTextWrapPos(context.size().em * 26);
@@ -137,7 +137,7 @@ void take_events(PartContext& context, const std::string& key, std::span<const B
     } else {
       draw_definition(context, target.id, target.label, target.hint);
     }
-    ImGui::EndTooltip();
+    end_tooltip();
   }
 }
 
@@ -164,7 +164,7 @@ void offer_copies(PartContext& context, const std::string& key, std::span<const 
     const auto entries = copies(*events.hovered);
     if (!entries.empty()) ImGui::SetClipboardText(entries.front().text.c_str());
   }
-  copy_menu(menu.c_str(), context.views.copies);
+  copy_menu(menu.c_str(), context.views.copies, context.theme());
 }
 
 }  // namespace

@@ -11,6 +11,7 @@ void add_inlines(const std::vector<Inline>& inlines, std::string& words) {
     const bool says = run.kind == Inline::Kind::kText || run.kind == Inline::Kind::kCode ||
                       run.kind == Inline::Kind::kImage;
     if (says) words += run.text;
+    if (run.kind == Inline::Kind::kLive) words += "…";  // a number that is computed when it is read
     if (run.kind == Inline::Kind::kLineBreak) words += ' ';
   }
 }

@@ -73,6 +73,7 @@ std::optional<ExportedFigure> Shell::current_figure() {
   const Findings& findings = explorer->findings(explorer_input(*document));
   if (findings.sections.empty()) return std::nullopt;
   const std::size_t index = std::min(asked_figure_, findings.sections.size() - 1);
+  if (index == 0 && withheld(*document).contains(kBinding)) return std::nullopt;
   return ExportedFigure{findings.sections[index].figure, file_stem(document->title())};
 }
 
@@ -130,7 +131,7 @@ std::vector<CopyEntry> Shell::copies_of_quantity(std::string_view id) {
   Explorer* explorer = current_explorer();
   if (document == nullptr || explorer == nullptr) return {};
   const model::Reading* reading = explorer->findings(explorer_input(*document)).report.find(id);
-  if (reading == nullptr) return {};
+  if (reading == nullptr || withheld(*document).contains(id)) return {};
   const model::Term& term = *reading->term;
   const auto derivation = model::derive(document->scenario, id, model::Side::kExpected);
   const std::string shown = value_text(reading->value, term.unit);

@@ -165,13 +165,18 @@ void LessonView::draw(const Document& document, const Workspace& workspace, floa
   }
   const Theme& theme = context.theme();
   if (!s.session) {
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {theme.size.space(6), theme.size.space(5)});
-    if (ImGui::BeginChild("lesson", {0, 0}, kPane)) {
-      flow("This lesson cannot be opened", theme.colours.ink, theme.size.h3, context);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {theme.size.space(8), theme.size.space(8)});
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {theme.size.space(2), theme.size.space(2)});
+    if (ImGui::BeginChild("lesson", {0, 0},
+                          ImGuiChildFlags_NavFlattened | ImGuiChildFlags_AlwaysUseWindowPadding)) {
+      flow({{"This lesson cannot be opened", theme.colours.ink, &Fonts::semibold}}, theme.size.h3,
+           context);
       flow(s.fault, theme.colours.bad, theme.size.em, context);
+      flow("It is read again as soon as its file changes. Nothing else is affected.",
+           theme.colours.muted, theme.size.em, context);
     }
     ImGui::EndChild();
-    ImGui::PopStyleVar();
+    ImGui::PopStyleVar(2);
     return;
   }
 

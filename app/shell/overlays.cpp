@@ -16,11 +16,16 @@
 namespace wf::app {
 void Shell::draw_card(const PaneContext& context) {
   const float small = theme_.size.small;
-  for (const CardLine& line : card_) {
+  for (std::size_t i = 0; i < card_.size(); ++i) {
+    const CardLine& line = card_[i];
     flow({{line.name + "  ", theme_.colours.muted},
           {line.value, theme_.colours.ink, &Fonts::semibold}},
          theme_.size.em, context);
+    // Said once below the figures that it stands for.
+    const bool last = i + 1 == card_.size() || card_[i + 1].source != line.source;
+    if (!last) continue;
     if (!line.source.empty()) flow(line.source, theme_.colours.muted, small, context);
+    ImGui::Dummy({0, theme_.size.space(1)});
   }
   ImGui::Dummy({0, theme_.size.space(2)});
   flow("Open a lesson or a workload and choose it again to put it there.", theme_.colours.muted,
@@ -72,7 +77,11 @@ void Shell::draw_overlays(const PaneContext& context) {
       ImGui::Dummy({0, theme_.size.space(2)});
       static const lessons::Blocks kNotices = [] {
         lessons::Diagnostics ignored;
-        return lessons::parse_markdown(notices_text(), "NOTICES.md", 1, ignored);
+        auto notices = lessons::parse_markdown(notices_text(), "NOTICES.md", 1, ignored);
+        for (lessons::Block& block : notices) {
+          if (block.kind == lessons::Block::Kind::kHeading) block.level += 2;  // under the title
+        }
+        return notices;
       }();
       if (!notices_) notices_ = std::make_unique<TextView>();
       notices_->measure_em = 60;

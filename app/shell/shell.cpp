@@ -14,7 +14,10 @@ namespace wf::app {
 namespace {
 
 constexpr float kNarrow = 66;  // em of the window's width: below, the list folds away
-constexpr float kListWidth = 16;
+// The list: titles of lessons are read whole where the window has room for it.
+constexpr float kLeastList = 16;
+constexpr float kMostList = 24;
+constexpr float kListShare = 0.2F;
 
 }  // namespace
 
@@ -143,7 +146,9 @@ void Shell::frame(Host& host) {
   const bool list = list_shown() && !first_run_;
   if (list) {
     ImGui::PushStyleColor(ImGuiCol_ChildBg, theme_.colours.panel);
-    const float width = narrow_ ? 0 : kListWidth * theme_.size.em;
+    const float wide =
+        std::clamp(kListShare * display.x, kLeastList * theme_.size.em, kMostList * theme_.size.em);
+    const float width = narrow_ ? 0 : std::round(wide);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {theme_.size.space(3), theme_.size.space(3)});
     if (ImGui::BeginChild("list", {width, height},
                           ImGuiChildFlags_NavFlattened | ImGuiChildFlags_AlwaysUseWindowPadding)) {

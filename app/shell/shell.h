@@ -186,12 +186,13 @@ class Shell final : public Screen {
 
  private:
   void draw_top_bar(const PaneContext& context);
-  void draw_menu(CommandCategory category);
-  void draw_file_lists();
+  void draw_menu(CommandCategory category, const PaneContext& context);
+  void draw_file_lists(const PaneContext& context);
   void draw_breadcrumb(const PaneContext& context);
   void draw_list(const PaneContext& context);
   void draw_open_documents(const PaneContext& context);
   void draw_start(const PaneContext& context);
+  void draw_examples(const PaneContext& context);
   void draw_record(const PaneContext& context);
   void draw_validation(const PaneContext& context);
   void draw_lesson(Document& document, const PaneContext& context);
@@ -208,6 +209,10 @@ class Shell final : public Screen {
   bool draw_side_by_side(const PaneContext& context);
   void draw_quantity_menu();
   const model::Scenario* scenario_of(const Document& document) const;
+  // What an assignment's open questions ask for: nothing shows it before they are answered.
+  Withheld withheld(const Document& document) const;
+  // The report of what is open, without those values.
+  std::optional<model::Report> told_report() const;
   bool put_scenario(Document& document, model::Scenario scenario, std::string_view knob);
   void pin_in(const Document& document, std::shared_ptr<const Pinned> state);
   void draw_faulty(const Document& document, const PaneContext& context);

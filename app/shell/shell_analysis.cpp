@@ -35,6 +35,13 @@ bool Shell::put_scenario(Document& document, model::Scenario scenario, std::stri
   return true;
 }
 
+Withheld Shell::withheld(const Document& document) const {
+  const auto explorer = explorers_.find(document.id);
+  if (!document.assignment) return {};
+  return explorer == explorers_.end() ? model::open_questions(*document.assignment)
+                                      : explorer->second->withheld(explorer_input(document));
+}
+
 bool Shell::has_scenario() const {
   const Document* document = workspace_.current();
   return document != nullptr && scenario_of(*document) != nullptr;
@@ -130,6 +137,7 @@ void Shell::draw_analysis(Document& document, const PaneContext& context) {
                             .title = document.title(),
                             .pinned = pinned(),
                             .others = {},
+                            .withheld = withheld(document),
                             .held = knob_held_};
   const std::string title = document.title();
   input.title = title;

@@ -82,9 +82,7 @@ void Shell::add_terms(std::vector<PaletteEntry>& entries) const {
 
 // Every term with what it means, the number that goes with it here, and where it is taught.
 void Shell::open_glossary(std::string_view id) {
-  const model::Scenario* scenario = current_scenario();
-  std::optional<model::Report> report;
-  if (scenario != nullptr) report = model::make_report(*scenario);
+  const std::optional<model::Report> report = told_report();
   const auto& shelf = workspace_.lessons();
   std::vector<PaletteEntry> entries;
   std::string asked;
@@ -148,6 +146,17 @@ const model::Scenario* Shell::current_scenario() const {
   return session == nullptr ? nullptr : &session->scenario();
 }
 
+std::optional<model::Report> Shell::told_report() const {
+  const model::Scenario* scenario = current_scenario();
+  if (scenario == nullptr) return std::nullopt;
+  model::Report report = model::make_report(*scenario);
+  const Withheld asked = withheld(*workspace_.current());
+  for (model::Reading& reading : report.readings) {
+    if (asked.contains(reading.term->id)) reading.value.reset();
+  }
+  return report;
+}
+
 std::vector<PaletteEntry> Shell::palette_entries() const {
   std::vector<PaletteEntry> entries;
   for (const ShellCommand& command : shell_commands()) {
@@ -169,8 +178,8 @@ std::vector<PaletteEntry> Shell::palette_entries() const {
     add_quantities(entries, nullptr);
     return entries;
   }
-  const model::Report report = model::make_report(*scenario);
-  add_quantities(entries, &report);
+  const std::optional<model::Report> report = told_report();
+  add_quantities(entries, &*report);
   if (document->kind == Document::Kind::kWorkload) {
     add_knobs(entries, *scenario);
   } else if (const widgets::Widget* widget = lesson_views_.at(document->id)->widget()) {

@@ -9,6 +9,19 @@
 
 // What is seen when nothing is open.
 namespace wf::app {
+namespace {
+
+constexpr float kStartColumn = 40;  // em
+constexpr float kTwoColumns = 76;   // of the room: from here on the examples stand beside
+
+}  // namespace
+
+void Shell::draw_examples(const PaneContext& context) {
+  heading("Examples", context);
+  for (const ShelfExample& example : workspace_.examples()) {
+    if (list_row(example.title.c_str(), false, theme_)) open_file(example.file);
+  }
+}
 
 void Shell::draw_start(const PaneContext& context) {
   const float em = theme_.size.em;
@@ -16,7 +29,9 @@ void Shell::draw_start(const PaneContext& context) {
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {theme_.size.space(8), theme_.size.space(8)});
   if (ImGui::BeginChild("start", {0, 0},
                         ImGuiChildFlags_NavFlattened | ImGuiChildFlags_AlwaysUseWindowPadding)) {
-    const float width = std::min(ImGui::GetContentRegionAvail().x, em * 40);
+    const float room = ImGui::GetContentRegionAvail().x;
+    const bool beside = room >= em * kTwoColumns;
+    const float width = std::min(room, em * kStartColumn);
     if (ImGui::BeginChild("start page", {width, 0},
                           ImGuiChildFlags_NavFlattened | ImGuiChildFlags_AutoResizeY)) {
       flow({{"Which wall do you hit first?", theme_.colours.ink, &Fonts::semibold}}, theme_.size.h2,
@@ -55,12 +70,18 @@ void Shell::draw_start(const PaneContext& context) {
           ImGui::PopID();
         }
       }
-      heading("Examples", context);
-      for (const ShelfExample& example : workspace_.examples()) {
-        if (list_row(example.title.c_str(), false, theme_)) open_file(example.file);
-      }
+      if (!beside) draw_examples(context);
     }
     ImGui::EndChild();
+    if (beside) {
+      ImGui::SameLine(0, em * 4);
+      const float rest = std::min(ImGui::GetContentRegionAvail().x, em * kStartColumn);
+      if (ImGui::BeginChild("examples", {rest, 0},
+                            ImGuiChildFlags_NavFlattened | ImGuiChildFlags_AutoResizeY)) {
+        draw_examples(context);
+      }
+      ImGui::EndChild();
+    }
   }
   ImGui::EndChild();
   ImGui::PopStyleVar(2);

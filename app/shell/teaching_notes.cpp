@@ -12,6 +12,10 @@ void TeachingNotes::draw(const LessonSession& session, const PaneContext& contex
     lessons::Diagnostics ignored;  // the lesson's own test reports them
     notes_ = lessons::resolve(lessons::teaching_document(*lesson_), session.source(), lesson_->file,
                               ignored);
+    // They stand under the title of the overlay.
+    for (lessons::Block& block : notes_) {
+      if (block.kind == lessons::Block::Kind::kHeading) block.level += 2;
+    }
     ++version_;
   }
   view_.measure_em = 44;

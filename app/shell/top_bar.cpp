@@ -10,11 +10,14 @@
 // Menus, made from the table of commands, and the breadcrumb: where one is.
 namespace wf::app {
 
-void Shell::draw_file_lists() {
+void Shell::draw_file_lists(const PaneContext& context) {
   if (ImGui::BeginMenu("Open recent", !settings_.recent.empty())) {
     const std::vector<std::string> recent = settings_.recent;  // opening changes the list
     for (const std::string& file : recent) {
-      if (ImGui::MenuItem(file.c_str())) open_file(file);
+      ImGui::PushID(file.c_str());
+      if (ImGui::MenuItem(workspace_.name_of(file).c_str())) open_file(file);
+      explain_item({file}, context);
+      ImGui::PopID();
     }
     ImGui::EndMenu();
   }
@@ -26,7 +29,7 @@ void Shell::draw_file_lists() {
   }
 }
 
-void Shell::draw_menu(CommandCategory category) {
+void Shell::draw_menu(CommandCategory category, const PaneContext& context) {
   const std::string name(kCommandCategories[static_cast<std::size_t>(category)]);
   if (!ImGui::BeginMenu(name.c_str())) return;
   for (const ShellCommand& command : shell_commands()) {
@@ -40,7 +43,7 @@ void Shell::draw_menu(CommandCategory category) {
     if (ImGui::MenuItem(title.c_str(), keys.empty() ? nullptr : keys.c_str(), ticked, enabled)) {
       command.run(*this);
     }
-    if (command.id == "file.open") draw_file_lists();
+    if (command.id == "file.open") draw_file_lists(context);
     const bool last_of_part = command.id == "file.reload" || command.id == "file.close" ||
                               command.id == "view.normal" || command.id == "view.next_theme";
     if (last_of_part || command.id == "file.open") ImGui::Separator();
@@ -84,7 +87,7 @@ void Shell::draw_top_bar(const PaneContext& context) {
   if (!ImGui::BeginMenuBar()) return;
   ImGui::Dummy({theme_.size.space(1), 0});
   for (std::size_t i = 0; i < kCommandCategories.size(); ++i) {
-    draw_menu(static_cast<CommandCategory>(i));
+    draw_menu(static_cast<CommandCategory>(i), context);
   }
   draw_breadcrumb(context);
   ImGui::EndMenuBar();

@@ -196,6 +196,19 @@ bool begin_menu_popup(const char* id, const Theme& theme) {
   return true;
 }
 
+bool begin_tooltip(const Theme& theme) {
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, theme.style.ItemSpacing);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, theme.style.WindowPadding);
+  if (ImGui::BeginTooltip()) return true;
+  ImGui::PopStyleVar(2);
+  return false;
+}
+
+void end_tooltip() {
+  ImGui::EndTooltip();
+  ImGui::PopStyleVar(2);
+}
+
 void end_menu_popup() {
   ImGui::EndPopup();
   ImGui::PopStyleVar(2);

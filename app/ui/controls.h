@@ -68,6 +68,11 @@ float button_width(const char* label);
 bool begin_menu_popup(const char* id, const Theme& theme);
 void end_menu_popup();  // where it was begun
 
+// A tooltip whose lines keep their distance from its edge and from each other, whatever the pane
+// around it does. Where it begins, end_tooltip() ends it.
+bool begin_tooltip(const Theme& theme);
+void end_tooltip();
+
 // The line between things where space is not enough.
 void hairline(const Theme& theme);
 

@@ -2,6 +2,8 @@
 
 #include <imgui.h>
 
+#include "app/ui/controls.h"
+
 namespace wf::app {
 
 void copy_items(const std::vector<CopyEntry>& entries) {
@@ -12,10 +14,10 @@ void copy_items(const std::vector<CopyEntry>& entries) {
   }
 }
 
-void copy_menu(const char* id, const std::vector<CopyEntry>& entries) {
-  if (!ImGui::IsPopupOpen(id) || !ImGui::BeginPopup(id)) return;
+void copy_menu(const char* id, const std::vector<CopyEntry>& entries, const Theme& theme) {
+  if (!ImGui::IsPopupOpen(id) || !begin_menu_popup(id, theme)) return;
   copy_items(entries);
-  ImGui::EndPopup();
+  end_menu_popup();
 }
 
 bool copy_pressed() {

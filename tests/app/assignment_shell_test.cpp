@@ -2,6 +2,7 @@
 #include <imgui_internal.h>
 #include <unistd.h>
 
+#include "app/cli/quantity_table.h"
 #include "app/shell/shell.h"
 #include "app/shell/shell_commands.h"
 #include "model/workload_file.h"
@@ -273,6 +274,77 @@ TEST_CASE("what was saved is honest after undo, and all changes go back together
   CHECK(
       model::read_workload(w.shell.workspace().text_of(w.document()), "task.json", {}, catalogue())
           .ok());
+}
+
+TEST_CASE("what an open question asks for is not told before its answer") {
+  const Folder folder;
+  Window w;
+  w.open(folder.write("task.json", kTask));
+  const model::Report report = model::make_report(w.document().scenario);
+  const std::string step = value_text(report.find("decode.step_time")->value, "s");
+  const auto told = [&] {
+    std::string all;
+    for (const char* words : {"binds first", "What would move it"}) {
+      if (w.driver.shows(words)) all += std::string(words) + "; ";
+    }
+    const std::string text = w.driver.text();
+    for (std::size_t at = text.find(step); at != std::string::npos; at = text.find(step, at + 1)) {
+      const char before = at == 0 ? ' ' : text[at - 1];
+      if (before == ' ' || before == '\n') all += text.substr(at, step.size() + 20);
+    }
+    return all;
+  };
+  // On the task: neither headline nor status line.
+  CHECK(w.driver.shows("Your answer first: what binds is shown once questions 1 and 2"));
+  CHECK(w.driver.shows("Which wall binds: your answer first"));
+  CHECK(told() == "");
+  // On the findings: the row stands without its number, the others with theirs.
+  w.driver.click("Findings");
+  w.driver.frames(3);
+  CHECK(told() == "");
+  CHECK_FALSE(w.driver.has("Headrooms, Serving"));
+  w.shell.show_arithmetic("decode.step_time");
+  w.driver.frames(3);
+  CHECK(w.driver.shows("Your answer first: this is shown once question 1"));
+  CHECK(told() == "");
+  w.shell.show_page(Explorer::Page::kOperations);
+  w.driver.frames(3);
+  CHECK(w.driver.shows("Your answer first: this is shown once question 1"));
+  CHECK(told() == "");
+  for (const auto view : {AnalysisPage::View::kTornado, AnalysisPage::View::kSweep}) {
+    w.shell.show_analysis(view);
+    w.driver.frames(3);
+    CHECK(w.driver.shows("Your answer first: this is shown once question 1"));
+    CHECK(told() == "");
+  }
+  w.driver.key(ImGuiKey_Escape);
+  w.driver.frames(2);
+  // Nor in what finds everything.
+  w.driver.key(ctrl(ImGuiKey_K));
+  w.driver.type("decode.step_time");
+  w.driver.frames(3);
+  CHECK(w.driver.shows("Decode step"));
+  CHECK(told() == "");
+  w.driver.key(ImGuiKey_Escape);
+  w.driver.frames(2);
+
+  // One answer opens what it was asked for, and no more; half an answer nothing.
+  w.shell.show_page(Explorer::Page::kTask);
+  w.driver.frames(3);
+  w.type_into("##step", "7");
+  CHECK(w.driver.shows("once questions 1 and 2"));
+  w.driver.click("##why");
+  w.driver.frames(3);
+  CHECK(w.driver.shows("Your answer first: what binds is shown once question 2 of"));
+  CHECK_FALSE(w.driver.shows("binds first"));
+  w.driver.click("compute");
+  w.driver.frames(3);
+  CHECK(w.driver.shows("binds first"));
+  CHECK_FALSE(w.driver.shows("our answer first"));
+  w.type_into("##step", "soon");  // cannot be read: as good as none
+  w.driver.click("##why");
+  w.driver.frames(3);
+  CHECK(w.driver.shows("Your answer first: what binds is shown once question 1 of"));
 }
 
 TEST_CASE("answers that were not saved come back with the next start") {

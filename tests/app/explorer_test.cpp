@@ -329,3 +329,21 @@ TEST_CASE("Nothing fits: the window still shows every number and says what is sh
   w.driver.frames(3);
   CHECK(w.driver.shows("is exceeded"));
 }
+
+TEST_CASE("Quantities stand in two columns where there is room, and a number near its name") {
+  for (const auto& [width, columns] : {std::pair{1920, 2}, {1280, 1}, {800, 1}}) {
+    CAPTURE(width);
+    Shell shell(workspace(), Settings{});
+    UiDriver driver(shell, width, 1080);
+    shell.open_file(example("chat-llama3-70b-dgx-h100.json"));
+    driver.frames(4);
+    const auto first = driver.rect("Parameters");
+    const auto last = driver.rect("Cost per month");
+    if (columns == 2) {
+      CHECK(last.left > first.right);
+    } else {
+      CHECK(last.left == first.left);
+    }
+    CHECK(first.right - first.left <= 48 * 16 + 1);
+  }
+}

@@ -106,7 +106,7 @@ TEST_CASE("Keys are kept in the settings; a bad entry is reported and the defaul
   Shell shell(workspace(), *odd);
   UiDriver driver(shell, 1280, 800);
   driver.frames(3);
-  CHECK(driver.shows("its default is used"));
+  CHECK(driver.shows("Your keys"));
 }
 
 TEST_CASE("A key is changed in the list of keys, and changed back") {

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "model/knobs.h"
+#include "model/open_questions.h"
 #include "tests/model/workload_testing.h"
 
 // Assignments: reading, what they allow, how answers stand, writing them back. Files that are not
@@ -54,6 +55,29 @@ Scenario on_gpu(Scenario scenario, std::string_view id) {
 
 bool contains(const std::optional<std::string>& text, std::string_view part) {
   return text && text->find(part) != std::string::npos;
+}
+
+TEST_CASE("a question is open until it has an answer that can be read") {
+  Assignment assignment = read_task(kWhole);
+  const auto ids = [&](std::string_view typing = {}) {
+    std::string all;
+    for (const auto& [id, number] : open_questions(assignment, typing)) {
+      all += id + " " + std::to_string(number) + ";";
+    }
+    return all;
+  };
+  // What nothing grades asks for nothing that could be shown.
+  CHECK(ids() == "binding 2;decode.step_time 1;");
+  assignment.answers["step"] = " ";
+  assignment.answers["wall"] = "the network";  // none of the choices
+  CHECK(ids() == "binding 2;decode.step_time 1;");
+  assignment.answers["step"] = "soon";
+  assignment.answers["wall"] = "compute";
+  CHECK(ids() == "decode.step_time 1;");
+  assignment.answers["step"] = "8";
+  CHECK(ids() == "");
+  CHECK(ids("step") == "decode.step_time 1;");
+  CHECK(ids("why") == "");
 }
 
 TEST_CASE("an assignment is read; a workload without one has none") {

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 #include <imgui.h>
+#include <imgui_internal.h>
 
 #include <set>
 #include <tuple>
@@ -18,6 +19,19 @@ std::vector<CutText> cut_in(const std::function<void()>& content) {
   UiScreen screen([&](const Canvas&) { content(); });
   UiDriver driver(screen, 400, 300);
   return driver.cut_text();
+}
+
+// Menus and tooltips whose words touch their edge: they take over what the pane around them set.
+std::vector<std::string> tight_popups() {
+  std::vector<std::string> found;
+  for (const ImGuiWindow* window : ImGui::GetCurrentContext()->Windows) {
+    const bool over = (window->Flags & (ImGuiWindowFlags_Popup | ImGuiWindowFlags_Tooltip)) != 0;
+    if (!over || !window->WasActive || window->Hidden) continue;
+    if (window->WindowPadding.x < 4 || window->WindowPadding.y < 4) {
+      found.push_back(std::string("no room around the words of ") + window->Name);
+    }
+  }
+  return found;
 }
 
 }  // namespace
@@ -77,6 +91,7 @@ TEST_CASE("On no screen is text cut or does it lie on other text, at any size of
     const std::string where = std::string(screen.name) + " at " + how + ": ";
     for (const CutText& each : stage.driver().cut_text()) faults.insert(where + each.words());
     for (const std::string& each : stage.driver().overlaps()) faults.insert(where + each);
+    for (const std::string& each : tight_popups()) faults.insert(where + each);
   };
   for (const ScreenSpec& screen : screens()) {
     const auto stage = show_screen(screen, {.width = 800, .height = 600});

@@ -10,6 +10,7 @@ namespace {
 
 constexpr ImGuiKeyChord kCtrlK = static_cast<int>(ImGuiMod_Ctrl) | ImGuiKey_K;
 const char* const kChatExample = "chat-llama3-70b-dgx-h100";
+const char* const kTaskExample = "task-one-card";
 const char* const kTrainExample = "train-llama3-70b-1024xh100";
 
 Settings settings_with(const Look& look) {
@@ -79,6 +80,48 @@ void present_until(Stage& stage, const There& there) {
     stage.driver().key(ImGuiKey_PageDown);
     stage.settle(3);
   }
+}
+
+// An assignment: what is required is there, right and wrong, or not.
+void do_task(Stage& stage, bool all) {
+  stage.open_example(kTaskExample);
+  Document& document = *stage.shell().workspace().current();
+  const auto answer = [&](const char* question, const char* text) {
+    stage.shell().workspace().answer(document, question, text);
+  };
+  answer("cache", "872 MB");
+  answer("capacity", "5");
+  answer("step", "soon");
+  if (all) {
+    stage.set_knob("serving.batch", 64);
+    answer("name", "Ada");
+    answer("step", "16 ms");
+    answer("wall", "memory capacity");
+    answer("weights-or-cache",
+           "The cache: it is larger than the weights, and grows with the batch.");
+  }
+  stage.settle();
+}
+
+// Scrolled down by pages in the pane that has these words.
+void page_down(Stage& stage, std::string_view label, int lines) {
+  stage.driver().hover(label);
+  stage.driver().scroll(-lines);
+  stage.settle();
+}
+
+// The name that the picker proposes is replaced.
+void name_file(Stage& stage, const std::string& name) {
+  stage.settle();
+  stage.driver().key(static_cast<int>(ImGuiMod_Ctrl) | ImGuiKey_A);
+  stage.driver().type(name);
+  stage.settle();
+}
+
+void open_menu(Stage& stage, const char* name) {
+  stage.open_lesson("01");
+  stage.open_example(kChatExample);
+  stage.driver().click(name);
 }
 
 const ScreenSpec kScreens[] = {
@@ -163,6 +206,43 @@ const ScreenSpec kScreens[] = {
                                "---\nid: 90\ntitle: A broken lesson\nscenario: no-such\n---\nIt "
                                "says {{no.such.quantity}}.\n"));
      }},
+    {"lesson-my-workload",
+     [](Stage& s) {
+       s.open_example(kTrainExample);
+       s.open_lesson("01");
+       s.press_if_there("Use my workload");
+     }},
+    {"lesson-number-hint",
+     [](Stage& s) {
+       s.open_lesson("01");
+       s.go_to_heading("One step, counted");
+       s.driver().hover("8.03 billion");
+     }},
+    {"lesson-number-menu",
+     [](Stage& s) {
+       s.open_lesson("01");
+       s.go_to_heading("One step, counted");
+       s.driver().right_click("8.03 billion");
+     }},
+    {"knob-choices",
+     [](Stage& s) {
+       s.open_example(kChatExample);
+       s.press_if_there("Knobs");
+       s.driver().click("##cluster.gpu");
+     }},
+    {"knob-refused",
+     [](Stage& s) {
+       s.open_example(kChatExample);
+       s.press_if_there("Knobs");
+       s.driver().click("##serving.batch");
+       name_file(s, "80 GiB");
+       s.driver().key(ImGuiKey_Enter);
+     }},
+    {"teaching",
+     [](Stage& s) {
+       s.open_lesson("01");
+       s.run("lesson.teaching");
+     }},
     {"note",
      [](Stage& s) {
        s.open_lesson("01");
@@ -204,6 +284,66 @@ const ScreenSpec kScreens[] = {
     {"explorer-training", [](Stage& s) { s.open_example(kTrainExample); }},
     {"explorer-rl", [](Stage& s) { s.open_example("rl-qwen3-8b-16xh100"); }},
     {"explorer-pinned", pin_and_turn},
+    {"task", [](Stage& s) { s.open_example(kTaskExample); }},
+    {"task-end",
+     [](Stage& s) {
+       s.open_example(kTaskExample);
+       page_down(s, "##cache", 60);
+     }},
+    {"task-missing", [](Stage& s) { do_task(s, false); }},
+    {"task-missing-end",
+     [](Stage& s) {
+       do_task(s, false);
+       page_down(s, "##cache", 60);
+     }},
+    {"task-answered",
+     [](Stage& s) {
+       do_task(s, true);
+       page_down(s, "##cache", 6);
+     }},
+    {"task-complete",
+     [](Stage& s) {
+       do_task(s, true);
+       page_down(s, "##cache", 60);
+     }},
+    {"task-findings",
+     [](Stage& s) {
+       s.open_example(kTaskExample);
+       s.run("workload.findings");
+     }},
+    {"task-findings-asked",
+     [](Stage& s) {
+       s.open_example(kTaskExample);
+       s.shell().show_arithmetic("decode.step_time");
+     }},
+    {"task-operations",
+     [](Stage& s) {
+       s.open_example(kTaskExample);
+       s.run("workload.operations");
+     }},
+    {"task-knobs",
+     [](Stage& s) {
+       s.open_example(kTaskExample);
+       s.press_if_there("Knobs");
+     }},
+    {"task-history",
+     [](Stage& s) {
+       s.open_example(kTaskExample);
+       Workspace& files = s.shell().workspace();
+       for (const char* words :
+            {"It is the larger of the two, and it grows with the batch.", "8"}) {
+         files.answer(*files.current(), *words == '8' ? "cache" : "weights-or-cache", words);
+         s.settle();
+       }
+       s.set_knob("serving.batch", 64);
+       s.run("edit.undo");
+       s.run("edit.history");
+     }},
+    {"explorer-claims",
+     [](Stage& s) {
+       s.open(s.folder().write(
+           "chat.json", changed(kChat, "<= 50 ms\"", "<= 50 ms\", \"binding\": \"network\"")));
+     }},
     {"quantity-menu",
      [](Stage& s) {
        s.open_example(kChatExample);
@@ -299,6 +439,14 @@ const ScreenSpec kScreens[] = {
        learn(s);
        s.run("go.record");
      }},
+    {"record-found",
+     [](Stage& s) {
+       learn(s);
+       s.run("go.record");
+       s.settle();
+       s.driver().click("##search record");
+       s.driver().type("ridge");
+     }},
     {"record-empty", [](Stage& s) { s.run("go.record"); }},
     {"palette",
      [](Stage& s) {
@@ -355,6 +503,60 @@ const ScreenSpec kScreens[] = {
        s.open_example(kChatExample);
        s.driver().click("File");
      }},
+    {"menu-file-examples",
+     [](Stage& s) {
+       open_menu(s, "File");
+       s.settle();
+       s.driver().click("Examples");
+     }},
+    {"menu-file-recent",
+     [](Stage& s) {
+       open_menu(s, "File");
+       s.settle();
+       s.driver().click("Open recent");
+     }},
+    {"menu-edit", [](Stage& s) { open_menu(s, "Edit"); }},
+    {"menu-help", [](Stage& s) { open_menu(s, "Help"); }},
+    {"figure-menu",
+     [](Stage& s) {
+       s.open_lesson("01");
+       s.press_if_there("Widget");
+       s.driver().right_click("roofline");
+     }},
+    {"figure-menu-workload",
+     [](Stage& s) {
+       s.open_example(kChatExample);
+       s.driver().right_click("Headrooms, Serving");
+     }},
+    {"operations-copy",
+     [](Stage& s) {
+       s.open_example(kChatExample);
+       s.run("workload.operations");
+       s.driver().click("operations/Copy…");
+     }},
+    {"export-figure",
+     [](Stage& s) {
+       s.open(s.folder().write("chat.json", kChat));
+       s.run("file.export_figure");
+     }},
+    {"export-figure-done",
+     [](Stage& s) {
+       s.open(s.folder().write("chat.json", kChat));
+       s.run("file.export_figure");
+       name_file(s, (s.folder().path() / "headroom.svg").string());
+       s.driver().key(ImGuiKey_Enter);
+     }},
+    {"export-report",
+     [](Stage& s) {
+       s.open_lesson("01");
+       s.run("file.report");
+     }},
+    {"export-record",
+     [](Stage& s) {
+       learn(s);
+       s.run("go.record");
+       s.driver().click("Export as JSON…");
+     }},
     {"menu-view",
      [](Stage& s) {
        s.open_example(kChatExample);
@@ -384,6 +586,28 @@ const ScreenSpec kScreens[] = {
        s.run("file.save_as");
      }},
 
+    {"picker-no-such-file",
+     [](Stage& s) {
+       s.open(s.folder().write("chat.json", kChat));
+       s.run("file.open");
+       name_file(s, (s.folder().path() / "of-last-year.json").string());
+       s.driver().key(ImGuiKey_Enter);
+     }},
+    {"picker-overwrite",
+     [](Stage& s) {
+       s.open(s.folder().write("chat.json", kChat));
+       s.run("file.save_as");
+       name_file(s, (s.folder().path() / "chat.json").string());
+       s.driver().key(ImGuiKey_Enter);
+     }},
+    {"picker-cannot-write",
+     [](Stage& s) {
+       s.open(s.folder().write("chat.json", kChat));
+       s.run("file.save_as");
+       name_file(s, (s.folder().path() / "no-such-folder" / "chat.json").string());
+       s.driver().key(ImGuiKey_Enter);
+     }},
+
     {"file-broken", broken_file},
     {"file-unreadable",
      [](Stage& s) {
@@ -406,6 +630,12 @@ const ScreenSpec kScreens[] = {
        s.set_knob("serving.batch", 24);
        s.run("file.quit");
      }},
+    {"close-asking",
+     [](Stage& s) {
+       s.open(s.folder().write("chat.json", kChat));
+       s.set_knob("serving.batch", 24);
+       s.run("file.close");
+     }},
     {"complaint",
      [](Stage& s) {
        s.shell().complain("Your record",
@@ -426,6 +656,11 @@ const ScreenSpec kScreens[] = {
      }},
     {"present-answer",
      [](Stage& s) { present_until(s, [](const Presenter& p) { return p.answer_shown(); }); }},
+    {"present-black",
+     [](Stage& s) {
+       presenting(s, 1);
+       s.run("present.black");
+     }},
     {"present-figure",
      [](Stage& s) { present_until(s, [](const Presenter& p) { return p.figure_shown(); }); }},
     {"present-notes",
