@@ -87,6 +87,11 @@ void AssignmentPane::draw_field(const Input& input, const std::string& id, const
     typing_.clear();
     context.host.request_redraw();
   }
+  // A field does not break its lines: what is longer than it stands below, whole.
+  if (several_lines &&
+      ImGui::CalcTextSize(text.c_str()).x > width - 2 * ImGui::GetStyle().FramePadding.x) {
+    flow(text, theme.colours.muted, theme.size.small, context);
+  }
   // Kept with every keystroke: what was typed is in the record, whatever happens to the program.
   if (changed) outcome.answer = Outcome::Answer{id, std::move(text)};
 }

@@ -97,8 +97,7 @@ void do_task(Stage& stage, bool all) {
     answer("name", "Ada");
     answer("step", "16 ms");
     answer("wall", "memory capacity");
-    answer("weights-or-cache",
-           "The cache: it is larger than the weights, and grows with the batch.");
+    answer("weights-or-cache", "The cache: it is larger.");
   }
   stage.settle();
 }
@@ -330,8 +329,7 @@ const ScreenSpec kScreens[] = {
      [](Stage& s) {
        s.open_example(kTaskExample);
        Workspace& files = s.shell().workspace();
-       for (const char* words :
-            {"It is the larger of the two, and it grows with the batch.", "8"}) {
+       for (const char* words : {"The larger of the two.", "8"}) {
          files.answer(*files.current(), *words == '8' ? "cache" : "weights-or-cache", words);
          s.settle();
        }
@@ -590,21 +588,21 @@ const ScreenSpec kScreens[] = {
      [](Stage& s) {
        s.open(s.folder().write("chat.json", kChat));
        s.run("file.open");
-       name_file(s, (s.folder().path() / "of-last-year.json").string());
+       name_file(s, "of-last-year.json");
        s.driver().key(ImGuiKey_Enter);
      }},
     {"picker-overwrite",
      [](Stage& s) {
        s.open(s.folder().write("chat.json", kChat));
        s.run("file.save_as");
-       name_file(s, (s.folder().path() / "chat.json").string());
+       name_file(s, "chat.json");
        s.driver().key(ImGuiKey_Enter);
      }},
     {"picker-cannot-write",
      [](Stage& s) {
        s.open(s.folder().write("chat.json", kChat));
        s.run("file.save_as");
-       name_file(s, (s.folder().path() / "no-such-folder" / "chat.json").string());
+       name_file(s, "no-such-folder/chat.json");
        s.driver().key(ImGuiKey_Enter);
      }},
 
