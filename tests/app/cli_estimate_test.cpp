@@ -173,7 +173,7 @@ TEST_CASE("an assertion that does not hold is 3, after the output") {
                        "assert.binding=budget"});
   CHECK(ran.code == kAssertionFailed);
   CHECK(contains(ran.out, "✗ decode.step_time <= 1 ms — it is"));
-  CHECK(contains(ran.out, "binding budget — the binding wall is"));
+  CHECK(contains(ran.out, "binding is budget — the binding wall is"));
   const Ran json_ran =
       run({"estimate", file, "--json", "--set", "assert.decode.step_time=<= 1 ms"});
   CHECK(json_ran.code == kAssertionFailed);
