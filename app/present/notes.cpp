@@ -77,12 +77,23 @@ Look notes_look(const Look& look) {
           .reduced_motion = true};
 }
 
-PresenterNotes::PresenterNotes(Presenter& presenter, Clock clock)
-    : presenter_(presenter), clock_(std::move(clock)), begun_(clock_()) {}
+PresenterNotes::PresenterNotes(Presenter& presenter, Clock clock, std::optional<TimePoint> begun)
+    : presenter_(presenter), clock_(std::move(clock)), begun_(begun) {
+  follow();
+}
+
+void PresenterNotes::follow() {
+  if (presenter_.step() == 0) {
+    begun_.reset();
+  } else if (!begun_) {
+    begun_ = clock_();
+  }
+}
 
 int PresenterNotes::minute() const {
+  if (!begun_) return 0;
   using std::chrono::minutes;
-  return static_cast<int>(std::chrono::duration_cast<minutes>(clock_() - begun_).count());
+  return static_cast<int>(std::chrono::duration_cast<minutes>(clock_() - *begun_).count());
 }
 
 PresenterNotes::Words PresenterNotes::words_of(const PresentStep& step) const {
@@ -186,8 +197,9 @@ void PresenterNotes::draw_plan(const PaneContext& context) {
   label(fmt::format("Planned: {}, {} min", planned_->part->section, planned_->part->minutes),
         context);
   const bool late = shown_minute_ > planned_->until;
-  flow(pace_words(*planned_, shown_minute_), late ? theme.colours.bad : theme.colours.ink,
-       theme.size.em, context);
+  const std::string pace =
+      begun_ ? pace_words(*planned_, shown_minute_) : "The time begins when the title is left";
+  flow(pace, late ? theme.colours.bad : theme.colours.ink, theme.size.em, context);
   gap(context, 1);
   how_view_.show("how", how_, version_, context.canvas);
 }

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 
 #include "app/present/lecture_time.h"
 #include "app/present/presenter.h"
@@ -16,10 +17,15 @@ Look notes_look(const Look& look);
 // comes next, the answer to the question that is asked, and what to ask and to listen for.
 class PresenterNotes {
  public:
-  using Clock = std::function<std::chrono::steady_clock::time_point()>;
+  using TimePoint = std::chrono::steady_clock::time_point;
+  using Clock = std::function<TimePoint()>;
 
-  // The presentation must outlive them. Its time begins now.
-  PresenterNotes(Presenter& presenter, Clock clock);
+  // The presentation must outlive them. Its time began then, if it goes on.
+  PresenterNotes(Presenter& presenter, Clock clock, std::optional<TimePoint> begun = {});
+
+  // In each frame of the presentation: its time begins when the title page is left.
+  void follow();
+  std::optional<TimePoint> begun() const { return begun_; }
 
   // Fills Dear ImGui's current window.
   void draw(const PaneContext& context);
@@ -47,7 +53,7 @@ class PresenterNotes {
 
   Presenter& presenter_;
   Clock clock_;
-  std::chrono::steady_clock::time_point begun_;
+  std::optional<TimePoint> begun_;
   int shown_minute_ = 0;
   bool to_top_ = false;
 

@@ -273,6 +273,8 @@ class Shell final : public Screen {
   std::unique_ptr<PresenterNotes> notes_;  // of the presenter
   NotesScreen notes_screen_{*this};
   bool notes_shown_ = false;
+  // When each lesson's began: whoever leaves it for a while goes on in the same class.
+  std::map<std::string, std::optional<PresenterNotes::TimePoint>> lectures_;
   PresenterNotes::Clock clock_ = [] { return std::chrono::steady_clock::now(); };
   bool first_run_ = false;
   KeyBindings keys_;

@@ -33,6 +33,7 @@ LessonView& Shell::view_of(const Document& document) {
 void Shell::present() {
   if (presenter_) {
     settings_.presented[presenter_->lesson().id] = presenter_->step();
+    lectures_[presenter_->lesson().id] = notes_->begun();
     notes_shown_ = false;
     notes_.reset();
     presenter_.reset();
@@ -44,7 +45,7 @@ void Shell::present() {
   const auto step = settings_.presented.find(document->lesson->id);
   presenter_ = std::make_unique<Presenter>(document->lesson, *scenario, workspace_.catalogue(),
                                            step == settings_.presented.end() ? 0 : step->second);
-  notes_ = std::make_unique<PresenterNotes>(*presenter_, clock_);
+  notes_ = std::make_unique<PresenterNotes>(*presenter_, clock_, lectures_[document->lesson->id]);
 }
 
 void Shell::toggle_notes() {
@@ -52,6 +53,7 @@ void Shell::toggle_notes() {
 }
 
 void Shell::draw_presenter(const PaneContext& context) {
+  notes_->follow();
   presenter_->draw(context.canvas, context.host);
   ImGui::End();
   draw_overlays(context);

@@ -226,7 +226,17 @@ TEST_CASE("the time is in minutes, against the timebox, and only a new minute dr
   const auto time = [&](int minute) {
     return std::to_string(minute) + " of " + std::to_string(planned) + " min";
   };
+  // People still come in: the title page takes no time.
+  CHECK(lecture.desk->shows("The time begins when the title is left"));
+  lecture.seconds = -600;
+  CHECK_FALSE(lecture.shell.poll());
+  lecture.press(ImGuiKey_PageDown);
+  lecture.press(ImGuiKey_PageUp);
+  lecture.seconds = 0;
+  lecture.frames();
+  lecture.press(ImGuiKey_PageDown);
   CHECK(lecture.desk->shows(time(0)));
+  CHECK_FALSE(lecture.desk->shows("The time begins"));
   lecture.seconds = 59;
   CHECK_FALSE(lecture.shell.poll());
   lecture.seconds = 60;
@@ -246,6 +256,26 @@ TEST_CASE("the time is in minutes, against the timebox, and only a new minute dr
   lecture.shell.toggle_notes();
   lecture.seconds += 120;
   CHECK_FALSE(lecture.shell.poll());
+}
+
+TEST_CASE("whoever leaves the presentation for a while goes on in the same class") {
+  Lecture lecture;
+  lecture.press(ImGuiKey_PageDown);
+  lecture.seconds = 60 * 9;
+  lecture.desk->key(ImGuiKey_Escape);
+  REQUIRE(lecture.shell.presenter() == nullptr);
+  lecture.room.frames(2);
+  lecture.seconds = 60 * 12;
+  lecture.room.key(ImGuiKey_F5);
+  lecture.room.frames(2);
+  REQUIRE(lecture.shell.notes() != nullptr);
+  CHECK(lecture.shell.notes()->minute() == 12);
+  lecture.room.key(ImGuiKey_Home);  // to the title: another class
+  lecture.room.frames(2);
+  CHECK(lecture.shell.notes()->minute() == 0);
+  lecture.room.key(ImGuiKey_PageDown);
+  lecture.room.frames(2);
+  CHECK(lecture.shell.notes()->minute() == 0);
 }
 
 TEST_CASE("the plan follows the sections; those without minutes belong to the part before") {

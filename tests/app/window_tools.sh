@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2154  # $program and $scratch are given
 # For sittings in a real window: to be sourced with $program and $scratch set, on a display of its
 # own.
 pid=
