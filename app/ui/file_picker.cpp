@@ -128,7 +128,17 @@ std::optional<fs::path> FilePicker::accept(const Entry* entry) {
 
 void FilePicker::draw_list(const std::vector<const Entry*>& shown, const Theme& theme,
                            std::optional<fs::path>& result) {
-  const float height = theme.size.line * 12;
+  // What is below the list stays in sight, however large the text is.
+  const ImGuiStyle& style = ImGui::GetStyle();
+  float below = ImGui::GetFrameHeight() + style.ItemSpacing.y + style.WindowPadding.y;
+  if (!error_.empty()) {
+    below +=
+        style.ItemSpacing.y +
+        ImGui::CalcTextSize(error_.c_str(), nullptr, false, ImGui::GetContentRegionAvail().x).y;
+  }
+  const float room =
+      ImGui::GetIO().DisplaySize.y - theme.size.space(4) - ImGui::GetCursorPosY() - below;
+  const float height = std::clamp(room, theme.size.line * 2, theme.size.line * 12);
   if (ImGui::BeginChild("files", {0, height}, ImGuiChildFlags_NavFlattened)) {
     if (shown.empty()) {
       ImGui::PushStyleColor(ImGuiCol_Text, theme.colours.muted);

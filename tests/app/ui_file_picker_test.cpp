@@ -1,7 +1,9 @@
 #include <doctest/doctest.h>
+#include <imgui_internal.h>
 
 #include <cstdlib>
 #include <fstream>
+#include <tuple>
 
 #include "app/ui/file_picker.h"
 #include "tests/app/support/ui_driver.h"
@@ -36,6 +38,8 @@ class Setting {
   Setting(const Setting&) = delete;
   Setting& operator=(const Setting&) = delete;
 
+  Look& look() { return screen_.look; }
+
   fs::path root;
   FilePicker picker;
   std::vector<fs::path> chosen;
@@ -68,6 +72,26 @@ TEST_SUITE("file picker") {
     // Folders first, then names without regard to capitals.
     CHECK(s.driver->rect("older/").top < s.driver->rect("Batch.json").top);
     CHECK(s.driver->rect("Batch.json").top < s.driver->rect("chat.json").top);
+  }
+
+  TEST_CASE("what is below the list stays in sight at every size of text") {
+    for (const auto& [text, width, height] :
+         {std::tuple{0.8, 800, 600}, {1.0, 800, 600}, {2.0, 800, 600}, {2.5, 1280, 800}}) {
+      CAPTURE(text);
+      Setting s(save_request());
+      s.look().text_scale = text;
+      s.driver->resize(width, height);
+      s.driver->frames(4);
+      s.driver->key(static_cast<int>(ImGuiMod_Ctrl) | ImGuiKey_A);
+      s.driver->type("no-such-folder/roofline.svg");
+      s.driver->key(ImGuiKey_Enter);
+      s.driver->frames(4);
+      CHECK(s.driver->shows("There is no folder"));
+      const ImGuiWindow* window = ImGui::FindWindowByName("Save###file picker");
+      REQUIRE(window != nullptr);
+      CHECK(window->ScrollMax.y == 0);
+      CHECK(s.driver->rect("Cancel").bottom <= height);
+    }
   }
 
   TEST_CASE("by pointer: into a folder, up again, a file") {

@@ -505,13 +505,15 @@ const ScreenSpec kScreens[] = {
      [](Stage& s) {
        open_menu(s, "File");
        s.settle();
-       s.driver().click("Examples");
+       s.driver().hover("Examples");
+       s.driver().wait(1);
      }},
     {"menu-file-recent",
      [](Stage& s) {
        open_menu(s, "File");
        s.settle();
-       s.driver().click("Open recent");
+       s.driver().hover("Open recent");
+       s.driver().wait(1);
      }},
     {"menu-edit", [](Stage& s) { open_menu(s, "Edit"); }},
     {"menu-help", [](Stage& s) { open_menu(s, "Help"); }},
