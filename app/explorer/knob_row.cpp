@@ -213,7 +213,8 @@ std::optional<std::size_t> combo(const char* label, const std::string& shown,
                                  const PaneContext& context) {
   std::optional<std::size_t> chosen;
   const float room = width - ImGui::GetFrameHeight() - context.theme().size.space(4);
-  const std::string preview = end_to(context.fonts().regular, context.theme().size.em, shown, room);
+  const std::string preview =
+      without_maker_to(context.fonts().regular, context.theme().size.em, shown, room);
   ImGui::SetNextItemWidth(width);
   if (!ImGui::BeginCombo(label, preview.c_str(), ImGuiComboFlags_HeightLarge)) return chosen;
   for (std::size_t i = 0; i < names.size(); ++i) {

@@ -25,16 +25,14 @@ std::string cut_to(const Face& face, float em, std::string_view text, float widt
   return {};
 }
 
-std::string end_to(const Face& face, float em, std::string_view text, float width) {
-  if (text_width(face, em, text) <= width) return std::string(text);
-  std::string_view rest = text;
-  for (std::size_t space = rest.find(' '); space != std::string_view::npos;
-       space = rest.find(' ')) {
-    rest.remove_prefix(space + 1);
-    const std::string shorter = "… " + std::string(rest);
-    if (text_width(face, em, shorter) <= width) return shorter;
+std::string without_maker_to(const Face& face, float em, std::string_view name, float width) {
+  if (text_width(face, em, name) <= width) return std::string(name);
+  const std::size_t space = name.find(' ');
+  if (space != std::string_view::npos) {
+    const std::string_view rest = name.substr(space + 1);
+    if (text_width(face, em, rest) <= width) return std::string(rest);
   }
-  return cut_to(face, em, text, width);
+  return cut_to(face, em, name, width);
 }
 
 void place_text(std::string_view text, ImVec2 baseline, ImU32 colour, const Face& face, float em) {

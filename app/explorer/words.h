@@ -28,8 +28,9 @@ void line_of(std::string_view text, ImU32 colour, const Face& face, float em, fl
 // The same text so short that it fits.
 std::string cut_to(const Face& face, float em, std::string_view text, float width);
 
-// Cut at its front, at a space: "… H200 SXM5 141 GB" says more than "NVIDIA H200 SXM5 1…".
-std::string end_to(const Face& face, float em, std::string_view text, float width);
+// A name so short that it fits, first without its maker: "H200 SXM5 141 GB" says more than
+// "NVIDIA H200 SXM5 1…".
+std::string without_maker_to(const Face& face, float em, std::string_view name, float width);
 
 // Text at a place of the window, baseline given; takes no room.
 void place_text(std::string_view text, ImVec2 baseline, ImU32 colour, const Face& face, float em);

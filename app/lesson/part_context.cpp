@@ -116,7 +116,14 @@ void take_events(PartContext& context, const std::string& key, std::span<const B
   }
   if (target.boxes.empty() || target.kind == TextTarget::Kind::kLink) return;
   const TextBox& box = target.boxes.front();
-  ImGui::SetNextWindowPos({origin.x + box.left, origin.y + box.bottom + context.size().space(1)});
+  // In the lower half it stands above the words, in the right half it ends with them.
+  const ImVec2 display = ImGui::GetIO().DisplaySize;
+  const bool low = origin.y + box.bottom > display.y / 2;
+  const bool right = origin.x + box.left > display.x / 2;
+  const float gap = context.size().space(1);
+  ImGui::SetNextWindowPos({origin.x + (right ? box.right : box.left),
+                           origin.y + (low ? box.top - gap : box.bottom + gap)},
+                          ImGuiCond_Always, {right ? 1.0F : 0.0F, low ? 1.0F : 0.0F});
   if (begin_tooltip(context.theme())) {
     if (target.kind == TextTarget::Kind::kCite) {
       const lessons::Source* source = context.session.lesson().source(target.id);

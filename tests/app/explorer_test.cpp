@@ -345,5 +345,7 @@ TEST_CASE("Quantities stand in two columns where there is room, and a number nea
       CHECK(last.left == first.left);
     }
     CHECK(first.right - first.left <= 48 * 16 + 1);
+    // Where a GPU's name is too long for its chooser, its maker is left out, not its size.
+    CHECK_FALSE(driver.shows("SX…"));
   }
 }

@@ -2,6 +2,7 @@
 #include <imgui.h>
 #include <imgui_internal.h>
 
+#include <algorithm>
 #include <set>
 #include <tuple>
 
@@ -111,6 +112,30 @@ TEST_CASE("On no screen is text cut or does it lie on other text, at any size of
   }
   for (const std::string& fault : faults) CHECK_MESSAGE(false, fault);
   CHECK(screens().size() > 60);
+}
+
+TEST_CASE("The hint of a number in a lesson is whole, wherever the number stands") {
+  const auto found = std::find_if(screens().begin(), screens().end(), [](const ScreenSpec& each) {
+    return each.name == "lesson-number-hint";
+  });
+  REQUIRE(found != screens().end());
+  for (const auto& [width, height, text] :
+       {std::tuple{800, 600, 1.0}, {800, 600, 0.8}, {1280, 800, 2.0}, {1920, 1080, 1.0}}) {
+    CAPTURE(width);
+    CAPTURE(text);
+    const auto stage =
+        show_screen(*found, {.width = width, .height = height, .look = {.text_scale = text}});
+    const ImGuiWindow* hint = nullptr;
+    for (const ImGuiWindow* each : ImGui::GetCurrentContext()->Windows) {
+      const bool shown = each->WasActive && !each->Hidden;
+      if (shown && (each->Flags & ImGuiWindowFlags_Tooltip) != 0) hint = each;
+    }
+    REQUIRE(hint != nullptr);
+    CHECK(hint->Pos.x >= 0);
+    CHECK(hint->Pos.y >= 0);
+    CHECK(hint->Pos.x + hint->Size.x <= static_cast<float>(width));
+    CHECK(hint->Pos.y + hint->Size.y <= static_cast<float>(height));
+  }
 }
 
 // Windows so tall that few pages show all of a lesson; its answers and solutions are open.
