@@ -116,14 +116,15 @@ void take_events(PartContext& context, const std::string& key, std::span<const B
   }
   if (target.boxes.empty() || target.kind == TextTarget::Kind::kLink) return;
   const TextBox& box = target.boxes.front();
-  // In the lower half it stands above the words, in the right half it ends with them.
+  // Below the words; where there is no room, above them; over them where there is none either. Its
+  // size is that of the last frame.
   const ImVec2 display = ImGui::GetIO().DisplaySize;
-  const bool low = origin.y + box.bottom > display.y / 2;
-  const bool right = origin.x + box.left > display.x / 2;
   const float gap = context.size().space(1);
-  ImGui::SetNextWindowPos({origin.x + (right ? box.right : box.left),
-                           origin.y + (low ? box.top - gap : box.bottom + gap)},
-                          ImGuiCond_Always, {right ? 1.0F : 0.0F, low ? 1.0F : 0.0F});
+  ImVec2 at(origin.x + box.left, origin.y + box.bottom + gap);
+  if (at.y + views.hint_size.y > display.y) at.y = origin.y + box.top - gap - views.hint_size.y;
+  at.x = std::max(std::min(at.x, display.x - views.hint_size.x), 0.0F);
+  at.y = std::max(at.y, 0.0F);
+  ImGui::SetNextWindowPos(at);
   if (begin_tooltip(context.theme())) {
     if (target.kind == TextTarget::Kind::kCite) {
       const lessons::Source* source = context.session.lesson().source(target.id);
@@ -144,6 +145,9 @@ void take_events(PartContext& context, const std::string& key, std::span<const B
     } else {
       draw_definition(context, target.id, target.label, target.hint);
     }
+    const ImVec2 size = ImGui::GetWindowSize();
+    if (size.x != views.hint_size.x || size.y != views.hint_size.y) context.host.request_redraw();
+    views.hint_size = size;
     end_tooltip();
   }
 }

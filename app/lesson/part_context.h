@@ -24,6 +24,7 @@ struct Views {
   std::map<std::string, bool> open;  // steps of derivations that the reader opened or closed
   std::string hovered;               // target under the pointer, and since when
   double hovered_since = 0;
+  ImVec2 hint_size{};      // of what is said of it, in the last frame
   std::string asked;       // the quantity whose arithmetic is asked for in this frame
   std::string arithmetic;  // the one that is shown
   lessons::Overrides arithmetic_settings;
