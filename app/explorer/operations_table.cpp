@@ -36,7 +36,7 @@ struct ColumnSpec {
 // In the order in which they stand.
 constexpr std::array kColumns = {
     ColumnSpec{kOperation, "operation", "What the GPU does.", 8.6F, 0},
-    ColumnSpec{kShape, "shape", "Rows × inputs × outputs of a multiply, on one GPU.", 19, 7},
+    ColumnSpec{kShape, "shape", "Rows × inputs × outputs of a multiply, on one GPU.", 12, 7},
     ColumnSpec{kFlops, "FLOPs", "Arithmetic on the GPU that does the most of it.", 6.4F, 3},
     ColumnSpec{kMemory, "memory", "Bytes through the GPU's memory.", 4.7F, 2},
     ColumnSpec{kSent, "sent", "Bytes that one GPU sends.", 4.7F, 6},
