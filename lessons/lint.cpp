@@ -4,6 +4,8 @@
 #include <array>
 #include <cctype>
 
+#include "lessons/live_number.h"
+#include "lessons/tex.h"
 #include "lessons/text.h"
 #include "lessons/unit.h"
 
@@ -87,12 +89,21 @@ class Linter {
     for (const auto& block : all) {
       const bool quoted_source = block.kind == Block::Kind::kQuote && holds_citation(block);
       if (!cited && !quoted_source) paragraph(flatten(block.inlines));
+      if (block.kind == Block::Kind::kMath) equation(block);
       blocks(block.children, cited || quoted_source);
       blocks(block.otherwise, cited || quoted_source);
       if (!block.part) continue;
       for (const auto& prose : prose_of(*block.part))
         if (!prose.guess) blocks(*prose.blocks, false);
     }
+  }
+
+  // What is pointed at in an equation lights up elsewhere: something in it has to be known.
+  void equation(const Block& block) {
+    if (find_tag(block.text, 0) || !tex_terms(block.text).empty()) return;
+    found_.push_back({Severity::kError, lesson_.file, block.line,
+                      "no symbol of this equation is tied to a quantity: write one as "
+                      "\\term{decode.step_time}{t}, or a number as {{...}}"});
   }
 
   static bool holds_citation(const Block& block) {

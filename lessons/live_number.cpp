@@ -131,7 +131,8 @@ std::optional<TagSpan> find_tag(std::string_view text, std::size_t from) {
 }
 
 std::string substitute(std::string_view text, const NumberSource& source,
-                       std::string (*wrap)(const std::string&), std::string& error) {
+                       std::string (*wrap)(const LiveNumber&, const LiveValue&),
+                       std::string& error) {
   std::string out;
   std::size_t position = 0;
   while (const auto span = find_tag(text, position)) {
@@ -142,7 +143,7 @@ std::string substitute(std::string_view text, const NumberSource& source,
     } else {
       const LiveValue live = evaluate(tag.number, source);
       if (error.empty()) error = tag.error.empty() ? live.error : tag.error;
-      out += wrap(live.text);
+      out += wrap(tag.number, live);
     }
     position = span->end;
   }

@@ -56,9 +56,10 @@ struct TagSpan {
 };
 std::optional<TagSpan> find_tag(std::string_view text, std::size_t from);
 
-// Replaces every {{...}} of a plain string, such as a formula's source, by its formatted value;
-// `wrap` puts each into the surrounding language ("\text{42 ms}").
+// Replaces every {{...}} of a plain string, such as a formula's source, by its value; `wrap` puts
+// each into the surrounding language ("\text{42 ms}").
 std::string substitute(std::string_view text, const NumberSource& source,
-                       std::string (*wrap)(const std::string&), std::string& error);
+                       std::string (*wrap)(const LiveNumber&, const LiveValue&),
+                       std::string& error);
 
 }  // namespace wf::lessons

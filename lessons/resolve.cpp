@@ -2,11 +2,23 @@
 
 #include "lessons/conditions.h"
 #include "lessons/live_parts.h"
+#include "lessons/tex.h"
 
 namespace wf::lessons {
 namespace {
 
-std::string as_tex_text(const std::string& value) { return "\\text{" + value + "}"; }
+// A number in a formula is tied to its quantity, under the settings that it was computed with.
+std::string as_tex(const LiveNumber& number, const LiveValue& live) {
+  std::string text = "\\text{" + live.text + "}";
+  if (!live.error.empty() || live.value.term.empty()) return text;
+  std::string term = live.value.term;
+  std::string_view before = " | ";
+  for (const Override& each : number.expression.overrides()) {
+    term.append(before).append(each.path).append("=").append(each.value);
+    before = ", ";
+  }
+  return "\\term{" + term + "}{" + text + "}";
+}
 
 class Resolver {
  public:
@@ -67,9 +79,15 @@ class Resolver {
   }
 
   std::string formula(const std::string& tex, int line) {
+    for (const std::string& written : tex_terms(tex)) {
+      TexTerm term = parse_tex_term(written);
+      if (term.error.empty() && !source_.lookup(term.id, term.settings))
+        term.error = "there is no quantity or knob '" + term.id + "'";
+      if (!term.error.empty()) report(line, "in \\term{" + written + "}: " + term.error);
+    }
     if (!find_tag(tex, 0)) return tex;
     std::string error;
-    std::string result = substitute(tex, source_, as_tex_text, error);
+    std::string result = substitute(tex, source_, as_tex, error);
     if (!error.empty()) report(line, "in the formula " + tex + ": " + error);
     return result;
   }

@@ -9,6 +9,7 @@
 #include "lessons/markdown.h"
 #include "lessons/plain.h"
 #include "lessons/runs.h"
+#include "lessons/tex.h"
 #include "lessons/text.h"
 
 namespace wf::lessons {
@@ -223,7 +224,7 @@ class MarkdownWriter {
       const std::string inner = run.text.substr(0, end);
       if (opens) out += "**";
       if (run.kind == Inline::Kind::kMath) {
-        out += "$" + inner + "$";
+        out += "$" + without_terms(inner) + "$";
       } else if (run.kind == Inline::Kind::kCode) {
         out += "`" + inner + "`";
       } else if (run.kind == Inline::Kind::kLineBreak) {
@@ -251,7 +252,7 @@ class MarkdownWriter {
             std::string(static_cast<std::size_t>(block.level), '#') + " " + inlines(block.inlines),
             indent);
       case Block::Kind::kMath:
-        return lines("$$" + block.text + "$$", indent);
+        return lines("$$" + without_terms(block.text) + "$$", indent);
       case Block::Kind::kQuote:
         return lines(blocks(block.children, ""), indent + "> ");
       case Block::Kind::kList:

@@ -538,6 +538,13 @@ class PlainWriter {
     return out;
   }
 
+  // What a term says is its body, in whatever place.
+  static const TexNode& without_term(const TexNode& node) {
+    const bool wraps = node.kind == Kind::kTerm && node.children.size() == 1 &&
+                       node.children[0].children.size() == 1;
+    return wraps ? without_term(node.children[0].children[0]) : node;
+  }
+
   // A sign is binary only behind an operand: "-x" keeps together, "a - x" is spaced.
   static std::string row(const TexNode& node) {
     std::string out;
@@ -545,7 +552,8 @@ class PlainWriter {
     const auto spaced = [&out] {
       if (!out.empty() && out.back() != ' ') out += ' ';
     };
-    for (const auto& child : node.children) {
+    for (const auto& each : node.children) {
+      const TexNode& child = without_term(each);
       std::string text = write(child);
       const bool sign_only = child.tex_class == TexClass::kBin &&
                              (before == TexClass::kOpen || before == TexClass::kBin ||
@@ -641,6 +649,30 @@ std::vector<std::string> tex_terms(std::string_view tex) {
   std::vector<std::string> terms;
   collect_terms(parse_tex(tex).root, terms);
   return terms;
+}
+
+std::string without_terms(std::string_view tex) {
+  constexpr std::string_view kCommand = "\\term{";
+  std::string out;
+  for (std::size_t at = 0; at < tex.size();) {
+    const std::size_t found = tex.find(kCommand, at);
+    const std::size_t id_end = found == std::string_view::npos
+                                   ? std::string_view::npos
+                                   : tex.find('}', found + kCommand.size());
+    if (id_end == std::string_view::npos) return out + std::string(tex.substr(at));
+    out += tex.substr(at, found - at);
+    at = id_end + 1;  // the body keeps its braces
+  }
+  return out;
+}
+
+TexTerm parse_tex_term(std::string_view text) {
+  const std::size_t bar = text.find('|');
+  TexTerm term{.id = std::string(trim(text.substr(0, bar))), .settings = {}, .error = {}};
+  if (bar != std::string_view::npos) {
+    term.settings = parse_overrides(text.substr(bar + 1), term.error);
+  }
+  return term;
 }
 
 std::string plain_text(std::string_view tex) { return PlainWriter::write(parse_tex(tex).root); }

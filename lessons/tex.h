@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "lessons/number_source.h"
+
 namespace wf::lessons {
 
 // The subset of TeX's mathematics that the lessons need:
@@ -14,7 +16,8 @@ namespace wf::lessons {
 //   Greek in both cases, relations, operators, arrows; \, \: \; \! \quad \qquad and "\ "
 //   \bar \hat \dot \tilde \overline, \underbrace{...}_{...}
 //   \begin{cases|aligned|matrix|pmatrix|bmatrix} rows with \\ and columns with &
-//   \term{decode.weight_read}{t_w}                 ties a symbol to a quantity of the model
+//   \term{decode.weight_read}{t_w}                 ties a symbol to a quantity of the model; live
+//                                                  numbers become such terms
 //
 // Anything else is reported and drawn as its source.
 enum class TexClass { kOrd, kOp, kBin, kRel, kOpen, kClose, kPunct, kInner };
@@ -64,8 +67,20 @@ TexFormula parse_tex(std::string_view tex);
 // The problems of a formula as it stands in a lesson: live numbers in it count as text.
 std::vector<std::string> tex_problems(std::string_view tex);
 
-// The ids tagged with \term, each once.
+// What \term ties to, each once.
 std::vector<std::string> tex_terms(std::string_view tex);
+
+// The same formula for others who read TeX: the bodies of its terms stand alone.
+std::string without_terms(std::string_view tex);
+
+// What a symbol or a number in a formula stands for: "decode.step_time", or under settings of its
+// own "decode.step_time | serving.batch=1", as a live number is written.
+struct TexTerm {
+  std::string id;
+  Overrides settings;
+  std::string error;  // what is wrong with the settings
+};
+TexTerm parse_tex_term(std::string_view text);
 
 // For descriptions and copying: "t = W / BW", "sqrt(x)", "x_1^2".
 std::string plain_text(std::string_view tex);

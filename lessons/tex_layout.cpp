@@ -506,9 +506,8 @@ class Layouter {
   }
 
   Box term(const TexNode& node, Style style) {
-    const auto found = std::find(terms.begin(), terms.end(), node.text);
-    const auto index = static_cast<int>(found - terms.begin());
-    if (found == terms.end()) terms.push_back(node.text);
+    const auto index = static_cast<int>(terms.size());
+    terms.push_back(node.text);
     const int outer = term_;
     term_ = index;
     Box box = layout(node.children[0], style);

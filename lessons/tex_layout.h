@@ -45,7 +45,7 @@ struct TexLayout {
   double depth = 0;   // below it
   std::vector<PlacedGlyph> glyphs;
   std::vector<PlacedRule> rules;
-  std::vector<std::string> terms;  // ids of \term
+  std::vector<std::string> terms;  // of \term, once for each place
   std::vector<std::string> problems;
 };
 

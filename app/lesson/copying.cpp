@@ -4,6 +4,7 @@
 
 #include "app/export/markdown.h"
 #include "lessons/plain.h"
+#include "lessons/tex.h"
 #include "model/explain.h"
 
 namespace wf::app {
@@ -56,7 +57,29 @@ Place find_place(std::span<const Block> blocks, const TextTarget& target) {
   return {};
 }
 
+// The formula in which a term stands, as TeX.
+std::string formula_with(std::span<const Block> blocks, const std::string& term) {
+  const std::string mark = "\\term{" + term + "}";
+  for (const Block& block : blocks) {
+    if (block.kind == Block::Kind::kMath && block.text.find(mark) != std::string::npos) {
+      return block.text;
+    }
+    for (const Inline& run : block.inlines) {
+      if (run.kind == Inline::Kind::kMath && run.text.find(mark) != std::string::npos) {
+        return run.text;
+      }
+    }
+    if (std::string found = formula_with(block.children, term); !found.empty()) return found;
+  }
+  return {};
+}
+
 }  // namespace
+
+lessons::LiveValue value_of_term(const LessonSession& session, const TextTarget& target) {
+  std::string error;
+  return lessons::evaluate(lessons::parse_live_number(target.label, error), session.source());
+}
 
 std::vector<CopyEntry> copies_of_value(const std::string& shown, std::optional<double> value,
                                        std::string_view unit, const model::Derivation* derivation) {
@@ -79,9 +102,17 @@ std::vector<CopyEntry> copies_of(const LessonSession& session, std::span<const B
   if (target.kind == TextTarget::Kind::kCite) return {};
   std::optional<double> value;
   std::string unit;
-  if (const Inline* run = find_run(blocks, target)) {
-    if (run->value.value.is_number()) value = std::get<double>(run->value.value.data);
-    unit = run->value.unit.name();
+  std::string shown = target.label;
+  const auto take = [&](const lessons::LiveValue& live) {
+    if (live.value.is_number()) value = std::get<double>(live.value.data);
+    unit = live.unit.name();
+  };
+  if (target.kind == TextTarget::Kind::kTerm) {
+    const lessons::LiveValue live = value_of_term(session, target);
+    shown = live.text;
+    take(live);
+  } else if (const Inline* run = find_run(blocks, target)) {
+    take(run->value);
   }
   auto scenario = session.source().scenario_with(settings);
   std::optional<model::Derivation> derivation;
@@ -89,7 +120,13 @@ std::vector<CopyEntry> copies_of(const LessonSession& session, std::span<const B
     derivation = model::derive(*scenario, target.id, model::Side::kExpected);
   }
   std::vector<CopyEntry> entries =
-      copies_of_value(target.label, value, unit, derivation ? &*derivation : nullptr);
+      copies_of_value(shown, value, unit, derivation ? &*derivation : nullptr);
+  if (target.kind == TextTarget::Kind::kTerm) {
+    if (const std::string tex = formula_with(blocks, target.label); !tex.empty()) {
+      entries.push_back({"the equation as LaTeX", lessons::without_terms(tex)});
+      entries.push_back({"the equation as text", lessons::plain_text(tex)});
+    }
+  }
   const Place place = find_place(blocks, target);
   if (place.table == nullptr) return entries;
   Rows rows;

@@ -11,10 +11,13 @@
 namespace wf::app {
 
 // What can be copied of a number or symbol in a text: as shown, the bare number in SI units, the
-// table's row that it stands in, its arithmetic.
+// table's row or the equation that it stands in, its arithmetic.
 std::vector<CopyEntry> copies_of(const LessonSession& session,
                                  std::span<const lessons::Block> blocks, const TextTarget& target,
                                  const lessons::Overrides& settings);
+
+// What a term of a formula is worth, under the settings that it is written with.
+lessons::LiveValue value_of_term(const LessonSession& session, const TextTarget& target);
 
 // The same of a quantity's value and, where `derivation` is given, of its arithmetic.
 std::vector<CopyEntry> copies_of_value(const std::string& shown, std::optional<double> value,

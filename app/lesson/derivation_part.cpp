@@ -31,11 +31,11 @@ struct Tree {
   const model::Derivation& derivation;
 };
 
+template <class Make>
 const lessons::Blocks& made_once(std::map<std::size_t, lessons::Blocks>& kept, std::size_t index,
-                                 lessons::Blocks (*make)(const DerivationStep&),
-                                 const DerivationStep& step) {
+                                 const Make& make) {
   const auto found = kept.find(index);
-  return found != kept.end() ? found->second : kept.emplace(index, make(step)).first->second;
+  return found != kept.end() ? found->second : kept.emplace(index, make()).first->second;
 }
 
 // The step's value, lit and explained like a live number of the text.
@@ -50,9 +50,9 @@ Inline value_run(const DerivationStep& step) {
   return run;
 }
 
-Inline formula_run(const std::string& expression) {
+Inline formula_run(const std::string& expression, std::span<const SymbolTerm> terms = {}) {
   Inline run = text_run(expression);
-  if (const auto tex = tex_of_expression(expression)) {
+  if (const auto tex = tex_of_expression(expression, terms)) {
     run.kind = Inline::Kind::kMath;
     run.text = *tex;
   }
@@ -75,15 +75,6 @@ lessons::Blocks head_blocks(const DerivationStep& step) {
   return {head};
 }
 
-// = W / BW, then the same in numbers.
-lessons::Blocks expression_blocks(const DerivationStep& step) {
-  lessons::Blocks blocks(2);
-  blocks[0].inlines = {text_run("= "), formula_run(shortened(step.expression))};
-  blocks[1].inlines = {text_run("= " + shortened(step.numbers))};
-  if (step.numbers == step.expression || step.numbers.empty()) blocks.pop_back();
-  return blocks;
-}
-
 // A step that only passes its one part on says nothing of its own.
 std::size_t without_detours(const model::Derivation& derivation, std::size_t index) {
   for (int i = 0; i < kDeepest; ++i) {
@@ -95,6 +86,21 @@ std::size_t without_detours(const model::Derivation& derivation, std::size_t ind
     index = step.parts[0];
   }
   return index;
+}
+
+// = W / BW, then the same in numbers. Each symbol is tied to the step below that it names.
+lessons::Blocks expression_blocks(const model::Derivation& derivation, const DerivationStep& step) {
+  std::vector<SymbolTerm> terms;
+  for (const std::size_t part : step.parts) {
+    if (part >= derivation.steps.size()) continue;
+    const DerivationStep& shown = derivation.steps[without_detours(derivation, part)];
+    terms.push_back({derivation.steps[part].term->symbol, shown.term->id});
+  }
+  lessons::Blocks blocks(2);
+  blocks[0].inlines = {text_run("= "), formula_run(shortened(step.expression), terms)};
+  blocks[1].inlines = {text_run("= " + shortened(step.numbers))};
+  if (step.numbers == step.expression || step.numbers.empty()) blocks.pop_back();
+  return blocks;
 }
 
 void draw_triangle(const PartContext& context, ImVec2 at, bool open) {
@@ -138,7 +144,8 @@ void draw_opened(const Tree& tree, PartContext& line, std::size_t index, const s
   if (!step.expression.empty() && !step.input) {
     space(line, 1);
     show_prose(line, key + "/expression",
-               made_once(tree.cache.expressions, index, expression_blocks, step),
+               made_once(tree.cache.expressions, index,
+                         [&] { return expression_blocks(tree.derivation, step); }),
                tree.context.canvas);
   }
   space(line, 1);
@@ -165,7 +172,8 @@ void draw_step(Tree& tree, std::size_t index, int depth, const std::string& path
   ImGui::SetCursorPosX(outer.left + shift);
   const ImVec2 from = ImGui::GetCursorScreenPos();
   const TextView& head =
-      show_prose(line, key, made_once(tree.cache.heads, index, head_blocks, step), outer.canvas);
+      show_prose(line, key, made_once(tree.cache.heads, index, [&] { return head_blocks(step); }),
+                 outer.canvas);
   const float used = head.layout().lines.empty() ? 0 : head.layout().lines.front().box.right;
   const float bottom = ImGui::GetCursorScreenPos().y;
   show_name(line, step, {from.x + indent + used + outer.size().space(3), from.y});

@@ -1,5 +1,6 @@
 #include "app/lesson/symbols.h"
 
+#include <algorithm>
 #include <cctype>
 
 #include "lessons/tex.h"
@@ -76,7 +77,8 @@ std::optional<std::string> tex_of_sign(char32_t c) {
 
 }  // namespace
 
-std::optional<std::string> tex_of_expression(std::string_view expression) {
+std::optional<std::string> tex_of_expression(std::string_view expression,
+                                             std::span<const SymbolTerm> terms) {
   const std::u32string text = lessons::to_code_points(expression);
   if (text.empty() || text.size() > kLongestLine) return std::nullopt;
   std::string tex;
@@ -86,7 +88,17 @@ std::optional<std::string> tex_of_expression(std::string_view expression) {
       while (end < text.size() && name_part(text[end])) ++end;
       const std::u32string_view name = std::u32string_view(text).substr(i, end - i);
       const bool function = end < text.size() && text[end] == U'(';
-      tex += function ? "\\operatorname{" + utf8(name) + "}" : tex_of_name(name);
+      const std::string written = utf8(name);
+      const auto term = std::find_if(terms.begin(), terms.end(), [&](const SymbolTerm& each) {
+        return each.symbol == written;
+      });
+      if (function) {
+        tex += "\\operatorname{" + written + "}";
+      } else if (term != terms.end()) {
+        tex.append("\\term{").append(term->id).append("}{" + tex_of_name(name) + "}");
+      } else {
+        tex += tex_of_name(name);
+      }
       // Two words side by side are prose, not a product.
       if (end + 1 < text.size() && text[end] == U' ' && letter(text[end + 1])) return std::nullopt;
       i = end;

@@ -257,10 +257,10 @@ FigureEvents FigureView::show(const char* label, const widgets::Figure& figure,
   ImGui::PushID(label);
   ImGui::SetNextItemAllowOverlap();
   events.pressed = ImGui::InvisibleButton(label, size, ImGuiButtonFlags_EnableNav);
-  events.hovered = ImGui::IsItemHovered();
-  // A handle that is dragged lies over the figure and has no menu of its own.
-  events.asked = ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenOverlappedByItem) &&
-                 ImGui::IsMouseReleased(ImGuiMouseButton_Right);
+  // A handle that is dragged lies over the figure; what it stands on can be read all the same, and
+  // it has no menu of its own.
+  events.hovered = ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenOverlappedByItem);
+  events.asked = events.hovered && ImGui::IsMouseReleased(ImGuiMouseButton_Right);
   const bool visible = ImGui::IsItemVisible();
 
   if (events.hovered && !dragging_) {

@@ -5,6 +5,7 @@
 
 #include "app/platform/metrics.h"
 #include "lessons/glossary.h"
+#include "lessons/tex.h"
 #include "lessons/text.h"
 
 namespace wf::app {
@@ -348,8 +349,8 @@ void InlineLayout::place_math(const Atom& atom, float x, float baseline) {
     extend(rule.term, rule.x, rule.y, rule.x + rule.width, rule.y + rule.height);
   }
   for (std::size_t i = 0; i < layout.terms.size(); ++i) {
-    run.targets.push_back(
-        add_target(TextTarget::Kind::kTerm, layout.terms[i], layout.terms[i], ""));
+    run.targets.push_back(add_target(
+        TextTarget::Kind::kTerm, lessons::parse_tex_term(layout.terms[i]).id, layout.terms[i], ""));
     if (seen[i]) out_.targets.back().boxes.push_back(boxes[i]);
   }
   out_.maths.push_back(std::move(run));

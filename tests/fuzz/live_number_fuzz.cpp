@@ -36,7 +36,9 @@ void live_number(std::string_view text) {
   lessons::parse_overrides(text, error);
   error.clear();
   lessons::substitute(
-      text, AnySource(), [](const std::string& inner) { return inner; }, error);
+      text, AnySource(),
+      [](const lessons::LiveNumber&, const lessons::LiveValue& inner) { return inner.text; },
+      error);
 }
 
 }  // namespace wf::fuzz

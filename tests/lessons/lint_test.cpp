@@ -66,3 +66,17 @@ TEST_CASE("the message says where and what to do") {
         "l.md:4: error: '80 GB' is typed into prose: compute it as {{...}}, cite its source with "
         "[^id] behind the sentence, or mark it [^given] if the text itself sets it");
 }
+
+TEST_CASE("an equation without a quantity is found") {
+  const auto lines = [](const std::string& body) {
+    std::string all;
+    for (const auto& diagnostic : lint(parse_lesson("---\nid: 01\n---\n" + body, "l"))) {
+      CHECK(diagnostic.message.find("\\term{") != std::string::npos);
+      all += std::to_string(diagnostic.line) + " ";
+    }
+    return all;
+  };
+  CHECK(lines("$$a = b$$\n\n$$\\term{decode.step_time}{t} = b$$\n\n$$a = {{weights.bytes}}$$\n") ==
+        "4 ");
+  CHECK(lines("A symbol $b$ in the text is none.\n") == "");
+}

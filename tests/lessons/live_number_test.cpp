@@ -67,9 +67,11 @@ TEST_CASE("tags are found in TeX, too") {
   REQUIRE(first.has_value());
   CHECK(tex.substr(first->begin, first->end - first->begin) == "{{a}}");
   std::string error;
-  const auto wrap = [](const std::string& text) { return "<" + text + ">"; };
+  const auto wrap = [](const LiveNumber& number, const LiveValue& live) {
+    return "<" + number.expression.single_id() + ": " + live.text + ">";
+  };
   CHECK(substitute("t={{decode.step_time}}/{x}", FakeSource(), wrap, error) ==
-        "t=<11.4\u00A0ms>/{x}");
+        "t=<decode.step_time: 11.4\u00A0ms>/{x}");
   CHECK(error.empty());
   substitute("{{nothing}}", FakeSource(), wrap, error);
   CHECK(error == "there is no quantity or knob 'nothing'");

@@ -236,7 +236,7 @@ TEST_CASE("resolving writes the numbers in") {
   const Blocks resolved = resolve(blocks, FakeSource(), "f", found);
   CHECK(found.empty());
   CHECK(dump(resolved) ==
-        "1 p A step takes 11.4\u00A0ms and $t = \\text{11.4\u00A0ms}$.\n"
+        "1 p A step takes 11.4\u00A0ms and $t = \\term{decode.step_time}{\\text{11.4\u00A0ms}}$.\n"
         "3 table l r\n"
         "3   tr | Batch | Step\n"
         "3   tr | one | 5.1\u00A0ms\n"

@@ -131,6 +131,11 @@ TEST_CASE("terms travel on the glyphs and rules") {
   CHECK(tagged.glyphs[0].term == -1);
   CHECK(tagged.glyphs[2].term == 0);
   CHECK(tagged.rules[0].term == 0);
+  // Each place is one of its own, so that no box reaches from the one to the other.
+  const TexLayout twice = layout("\\term{roofline.ridge}{I} = \\term{roofline.ridge}{I}");
+  REQUIRE(twice.terms.size() == 2);
+  CHECK(twice.glyphs.front().term == 0);
+  CHECK(twice.glyphs.back().term == 1);
 }
 
 TEST_CASE("unknown commands are drawn as written and marked") {

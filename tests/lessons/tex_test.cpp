@@ -84,6 +84,14 @@ TEST_CASE("live numbers in a formula are no problem, wrong ones are") {
 TEST_CASE("terms tie symbols to quantities") {
   CHECK(tex_terms("\\term{a.b}{x} + \\frac{\\term{c.d}{y}}{\\term{a.b}{z}}") ==
         std::vector<std::string>{"a.b", "c.d"});
+  CHECK(without_terms("a + \\term{a.b | c=1}{\\frac{b}{c}}^2") == "a + {\\frac{b}{c}}^2");
+  CHECK(without_terms("\\term{a.b") == "\\term{a.b");
+  CHECK(parse_tex_term(" a.b | c=1, d=2 ").id == "a.b");
+  CHECK(parse_tex_term(" a.b | c=1, d=2 ").settings == Overrides{{"c", "1"}, {"d", "2"}});
+  CHECK(parse_tex_term("a.b").settings.empty());
+  CHECK_FALSE(parse_tex_term("a.b | c").error.empty());
+  CHECK(plain_text("3 \\times \\term{a.b}{\\text{42 ms}}") ==
+        plain_text("3 \\times \\text{42 ms}"));
   CHECK(problems("\\term{}{x}") == "\\term needs the id of a quantity: \\term{id}{symbol}");
 }
 
