@@ -93,6 +93,16 @@ std::string memory_sentence(const Scenario& scenario, const Lookup& report, Sect
   return text;
 }
 
+// "Decode step" within a sentence; "TTFT" as it is.
+std::string with_small_initial(std::string_view name) {
+  std::string words(name);
+  const auto capital = [&](std::size_t at) {
+    return at < words.size() && words[at] >= 'A' && words[at] <= 'Z';
+  };
+  if (capital(0) && !capital(1)) words[0] = static_cast<char>(words[0] - 'A' + 'a');
+  return words;
+}
+
 struct Spent {
   double amount, budget;
   std::string_view unit, period;
@@ -237,7 +247,8 @@ std::string binding_sentence(const Scenario& scenario, const Report& report,
   return fmt::format("{} {}.", capitalised(model::name_of(wall)), rest);
 }
 
-std::string mitigation_sentence(const Scenario& scenario, const Report& report) {
+std::string mitigation_sentence(const Scenario& scenario, const Report& report,
+                                std::set<std::string, std::less<>>* told) {
   if (report.sections.empty()) return {};
   const model::Walls& walls = report.sections[0].walls;
   const Wall wall = walls.binding();
@@ -250,6 +261,18 @@ std::string mitigation_sentence(const Scenario& scenario, const Report& report) 
     return "none of the changes that were tried (types, batch, layout, more GPUs) helps.";
   }
   const model::Mitigation& first = list[0];
+  if (const model::Term* measured = first.measured) {
+    if (told != nullptr) told->emplace(measured->id);
+    const auto shown = [&](double value) { return magnitude(value, measured->unit); };
+    std::string text =
+        fmt::format("{}: {} goes from {} to {}", first.action, with_small_initial(measured->name),
+                    shown(first.before), shown(first.after));
+    if (first.binding_after != wall) {
+      text += fmt::format("; then {} binds", model::name_of(first.binding_after));
+    }
+    if (list.size() > 1) text += fmt::format(". Or {} ({})", list[1].action, shown(list[1].after));
+    return text + ".";
+  }
   std::string text = fmt::format("{}: {} goes from {} to {}", first.action, model::name_of(wall),
                                  factor_text(walls.of(wall)), factor_text(first.headroom));
   text += first.binding_after == wall

@@ -21,7 +21,8 @@ std::string binding_sentence(const model::Scenario& scenario, const model::Repor
                              std::set<std::string, std::less<>>* told = nullptr);
 
 // What would move the binding wall, tried on the model.
-std::string mitigation_sentence(const model::Scenario& scenario, const model::Report& report);
+std::string mitigation_sentence(const model::Scenario& scenario, const model::Report& report,
+                                std::set<std::string, std::less<>>* told = nullptr);
 
 // A section as a heading: "Serving", "RL".
 std::string section_title(model::Section section);

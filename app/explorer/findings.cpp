@@ -128,7 +128,7 @@ Findings find_out(const model::Scenario& scenario, const model::Report* pinned) 
     section.figure = headroom_figure(walls.walls, walls_of(pinned, walls.section), walls.section);
     findings.sections.push_back(std::move(section));
   }
-  findings.mitigation = mitigation_sentence(scenario, findings.report);
+  findings.mitigation = mitigation_sentence(scenario, findings.report, &findings.mitigation_told);
   findings.assertions = model::check_assertions(scenario, findings.report);
   return findings;
 }

@@ -35,6 +35,7 @@ struct Findings {
   model::Report report;
   std::vector<SectionFindings> sections;
   std::string mitigation;  // what would move the binding wall; empty without sections
+  std::set<std::string, std::less<>> mitigation_told;  // the quantities that it states
   std::vector<model::AssertionResult> assertions;
 };
 Findings find_out(const model::Scenario& scenario, const model::Report* pinned = nullptr);
