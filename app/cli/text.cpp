@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "model/units.h"
+#include "widgets/figure/wall.h"
 
 namespace wf::app {
 namespace {
@@ -183,15 +184,13 @@ std::string Style::wrap(std::string_view code, std::string_view text) const {
 }
 
 std::string Style::wall(model::Wall wall, std::string_view text) const {
-  constexpr std::array<std::string_view, model::kWallCount> kColours = {"35", "34", "36", "33",
-                                                                        "32"};
+  // Nearest to the palette of the figures: purple, blue, green, red, ochre.
+  constexpr std::array<std::string_view, model::kWallCount> kColours = {"35", "34", "32", "31",
+                                                                        "33"};
   return wrap(kColours[static_cast<std::size_t>(wall)], text);
 }
 
-std::string_view glyph_of(model::Wall wall) {
-  constexpr std::array<std::string_view, model::kWallCount> kGlyphs = {"■", "▶", "◆", "▲", "●"};
-  return kGlyphs[static_cast<std::size_t>(wall)];
-}
+std::string_view glyph_of(model::Wall wall) { return widgets::wall_glyph(wall); }
 
 std::string factor_text(std::optional<double> factor) {
   if (!factor) return "no limit";
