@@ -316,9 +316,16 @@ Figure figure_of(const WidgetInputs& inputs) {
                    .meaning = {std::string(kQuantities[static_cast<std::size_t>(s.asked)]),
                                each.helps(s.asked) ? std::optional(s.wall) : std::nullopt},
                    .text = verdict(s, each)};
-    // The hairline is what the pinned state had of the same mechanism.
-    if (pinned) value.bound = pinned->mechanisms[i].gain(s.asked);
-    for (double shown : {gain, value.bound.value_or(gain)}) {
+    // What the pinned state had of the same mechanism.
+    const double before = pinned ? pinned->mechanisms[i].gain(s.asked) : gain;
+    if (pinned) {
+      figure.markers.push_back({.name = "A: " + each.name,
+                                .at = {before, static_cast<double>(i)},
+                                .role = MarkerRole::kGhost,
+                                .meaning = value.meaning,
+                                .label = {i == 0 ? "A" : "", 60}});
+    }
+    for (const double shown : {gain, before}) {
       highest = std::max(highest, shown);
       lowest = std::min(lowest, 0.9 * shown);
     }

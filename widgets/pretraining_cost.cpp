@@ -122,9 +122,10 @@ std::string describe(const WidgetInputs& inputs) {
   if (!state) return std::string(kNoRun);
   const Run& run = *state;
   std::string words = fmt::format(
-      "Training {} on {} tokens takes {:.3g} FLOP, attention included; the rule 6ND says {:.3g}. ",
+      "Training {} on {} tokens takes {}, attention included; the rule 6ND says {}. ",
       inputs.scenario.model.name.empty() ? "the model" : inputs.scenario.model.name,
-      count(inputs.scenario.training->tokens.value_or(0)), run.flops, run.rule_flops);
+      count(inputs.scenario.training->tokens.value_or(0)),
+      model::format_magnitude(run.flops, "FLOP"), model::format_magnitude(run.rule_flops, "FLOP"));
   words += fmt::format("At an MFU of {} that is {} GPU-hours: {} on {} GPUs{}. ", percent(run.mfu),
                        model::format_number(run.hours), days(run.time),
                        model::format_number(inputs.scenario.cluster.gpus),
