@@ -41,6 +41,7 @@ bool JsonReader::read_source(const Json& object, std::string_view pointer, const
   }
   if (kind == FigureKind::kAssumed && sources != nullptr && !note.empty()) {
     text = note;
+    if (!read.empty() && text.find(read) == std::string::npos) text += ", read " + read;
     return true;
   }
   if (text.empty() && kind == FigureKind::kRecalled) text = "from memory, to be checked";

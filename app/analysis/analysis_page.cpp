@@ -247,8 +247,8 @@ void AnalysisPage::draw_compare(const Input& input, Events& events, const PaneCo
          theme.colours.ink, theme.size.em, context);
   }
   std::string asked;
-  const std::string chosen =
-      quantity_pane(report_, &before, quantity_, asked, input.withheld, context);
+  const std::string chosen = quantity_pane(report_, &before, input.scenario.cluster.gpu, quantity_,
+                                           asked, input.withheld, context);
   if (!chosen.empty()) {
     quantity_ = chosen;
     view_ = View::kTornado;

@@ -113,6 +113,32 @@ std::string design_line(const Scenario& scenario) {
   return line;
 }
 
+std::string figure_words(const model::Accelerator& gpu, std::string_view id) {
+  const auto line = [](std::string_view head, const model::Figure* figure) {
+    if (figure == nullptr || figure->source.empty()) return std::string();
+    const std::string_view end = figure->source.ends_with('.') ? "" : ".";
+    return fmt::format("{}{}{}", head, figure->source, end);
+  };
+  const auto of = [](const std::optional<model::Figure>& figure) {
+    return figure ? &*figure : nullptr;
+  };
+  constexpr std::string_view kOwn = "Figure: ";
+  if (id == "cluster.gpu.memory") return line(kOwn, &gpu.memory);
+  if (id == "cluster.gpu.memory_bandwidth") return line(kOwn, &gpu.memory_bandwidth);
+  if (id == "cluster.gpu.link_bandwidth") return line(kOwn, of(gpu.link_bandwidth));
+  if (id == "cluster.gpu.nic_bandwidth") return line(kOwn, of(gpu.nic_bandwidth));
+  if (id == "cluster.gpu.compute_units") return line(kOwn, of(gpu.compute_units));
+  if (id == "cluster.gpu.power") return line(kOwn, of(gpu.power));
+  constexpr std::string_view kPeak = "cluster.gpu.peak.";
+  for (std::size_t i = 0; i < model::kPrecisionCount; ++i) {
+    if (id.starts_with(kPeak) && id.substr(kPeak.size()) == model::kPrecisionNames[i]) {
+      return line(kOwn, of(gpu.peak[i]));
+    }
+  }
+  if (model::find_knob(id) != nullptr) return {};
+  return line(fmt::format("With figures of {}: ", gpu.name), &gpu.memory_bandwidth);
+}
+
 std::vector<ChangedKnob> changed_knobs(const Scenario& before, const Scenario& after) {
   std::vector<ChangedKnob> changes;
   const bool other_model =

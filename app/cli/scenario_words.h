@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/scenario.h"
@@ -10,6 +11,10 @@ namespace wf::app {
 
 // "Llama 3 70B · bf16 · 8 × H100 SXM5 80 GB (1 node) · TP 8 · batch 64 · 2,048 → 256 tokens"
 std::string design_line(const model::Scenario& scenario);
+
+// Where the hardware's figure behind a number was read, and when, as a line of its tooltip: a
+// knob's own, or for what is computed the GPU's rates that went into it. "" where nobody says.
+std::string figure_words(const model::Accelerator& gpu, std::string_view id);
 
 struct ChangedKnob {
   std::string path;

@@ -180,7 +180,9 @@ void Explorer::draw_notes(const Input& input, const PaneContext& context) {
 void Explorer::draw_picture(const Input& input, const PaneContext& context) {
   const Theme& theme = context.theme();
   const bool wall_waits = withheld_.contains(kBinding);
-  if (!findings_.mitigation.empty() && !wall_waits) {
+  const bool remedy_waits =
+      wall_waits || !your_answer_first(withheld_, findings_.mitigation_told).empty();
+  if (!findings_.mitigation.empty() && !remedy_waits) {
     const std::string& sentence = findings_.mitigation;
     flow({{"What would move it: ", theme.colours.ink, &Fonts::semibold},
           {sentence, theme.colours.ink}},
@@ -206,8 +208,9 @@ void Explorer::draw_picture(const Input& input, const PaneContext& context) {
     flow(capitalised(section.target) + ".", theme.colours.muted, theme.size.small, context);
   }
   draw_claims(input.scenario, findings_.assertions, withheld_, context);
-  const std::string chosen = quantity_pane(findings_.report, pinned_ ? &pinned_->report : nullptr,
-                                           quantity_, asked_, withheld_, context);
+  const std::string chosen =
+      quantity_pane(findings_.report, pinned_ ? &pinned_->report : nullptr,
+                    input.scenario.cluster.gpu, quantity_, asked_, withheld_, context);
   if (!chosen.empty()) {
     quantity_ = chosen;
     view_ = View::kArithmetic;

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <vector>
 
+#include "app/cli/scenario_words.h"
 #include "app/cli/tornado_view.h"
 #include "app/explorer/knob_edit.h"
 #include "app/explorer/words.h"
@@ -68,8 +69,8 @@ Allowed allowed_of(const Knob& knob, const model::Assignment* assignment) {
   return allowed;
 }
 
-void label_cell(const Knob& knob, const Allowed& allowed, const Columns& columns,
-                const PaneContext& context) {
+void label_cell(const Knob& knob, const Scenario& scenario, const Allowed& allowed,
+                const Columns& columns, const PaneContext& context) {
   const Theme& theme = context.theme();
   const ImVec2 from = ImGui::GetCursorScreenPos();
   const float height = ImGui::GetFrameHeight();
@@ -82,8 +83,8 @@ void label_cell(const Knob& knob, const Allowed& allowed, const Columns& columns
       fmt::format("Default {}{}{}.", knob_value_text(knob, knob.initial),
                   knob.term.source.empty() ? "" : ", from ", knob.term.source);
   std::vector<std::string> lines = {std::string(knob.term.sentence),
-                                    fmt::format("{}: {}.", knob.term.id, range_words(knob)),
-                                    source};
+                                    fmt::format("{}: {}.", knob.term.id, range_words(knob)), source,
+                                    figure_words(scenario.cluster.gpu, knob.term.id)};
   if (!allowed.words.empty()) {
     lines.push_back(fmt::format("In this assignment: {}.", allowed.words));
   }
@@ -182,6 +183,8 @@ std::optional<std::string> field_cell(const Knob& knob, const Scenario& scenario
   }
   const bool left = ImGui::IsItemDeactivatedAfterEdit();
   const bool done = entered || ImGui::IsItemDeactivated();
+  // The value that stands there, entered again, is no mistake any more.
+  if (entered && text == shown && typing.refused_path == path) typing.refused_path.clear();
   std::optional<std::string> result;
   // Escape leaves the field as it was; Enter and Tab take what was typed.
   if ((entered || left) && text != shown) result = text;
@@ -286,7 +289,7 @@ std::optional<Scenario> knob_row(const Knob& knob, const Scenario& scenario, con
     ImGui::GetWindowDrawList()->AddRectFilled(from, {right, from.y + ImGui::GetFrameHeight()},
                                               theme.colours.lit);
   }
-  label_cell(knob, allowed, columns, context);
+  label_cell(knob, scenario, allowed, columns, context);
   ImGui::SameLine(0, gap);
   ImGui::BeginDisabled(locked);
   const bool focus = typing.focus == knob.term.id;

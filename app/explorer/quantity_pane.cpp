@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "app/cli/quantity_table.h"
+#include "app/cli/scenario_words.h"
 #include "app/explorer/words.h"
 #include "app/platform/metrics.h"
 #include "app/ui/controls.h"
@@ -127,8 +128,8 @@ void in_columns(const Groups& groups, const Layout& layout, const Theme& theme, 
 
 enum class RowEvent { kNone, kChosen, kAsked };
 
-RowEvent quantity_row(const model::Term& term, const Cells& cells, bool chosen,
-                      const Columns& columns, const PaneContext& context) {
+RowEvent quantity_row(const model::Term& term, const Cells& cells, const model::Accelerator& gpu,
+                      bool chosen, const Columns& columns, const PaneContext& context) {
   const Theme& theme = context.theme();
   const ImVec2 from = ImGui::GetCursorScreenPos();
   const float height = std::round(theme.size.em * 1.55F);
@@ -149,7 +150,7 @@ RowEvent quantity_row(const model::Term& term, const Cells& cells, bool chosen,
                                    term.unit == "1" ? std::string_view("no unit") : term.unit);
   explain_item({std::string(term.sentence), second,
                 term.source.empty() ? std::string() : fmt::format("Formula: {}.", term.source),
-                "Click for the arithmetic, right click for more."},
+                figure_words(gpu, term.id), "Click for the arithmetic, right click for more."},
                context);
 
   if ((hovered || keyboard) && copy_pressed()) {
@@ -189,7 +190,8 @@ Cells compared_cells(const ComparedQuantity& each) {
 }  // namespace
 
 std::string quantity_pane(const model::Report& report, const model::Report* pinned,
-                          std::string_view chosen, std::string& asked, const Withheld& withheld,
+                          const model::Accelerator& gpu, std::string_view chosen,
+                          std::string& asked, const Withheld& withheld,
                           const PaneContext& context) {
   std::string result;
   const auto row = [&](const model::Term& term, Cells cells, const Columns& columns) {
@@ -197,7 +199,7 @@ std::string quantity_pane(const model::Report& report, const model::Report* pinn
       cells = {};
       cells[columns.strong] = kYourAnswerFirst;
     }
-    const RowEvent event = quantity_row(term, cells, chosen == term.id, columns, context);
+    const RowEvent event = quantity_row(term, cells, gpu, chosen == term.id, columns, context);
     if (event == RowEvent::kChosen) result = term.id;
     if (event == RowEvent::kAsked) asked = term.id;
   };
@@ -233,12 +235,13 @@ std::string quantity_pane(const model::Report& report, const model::Report* pinn
   return result;
 }
 
-void compared_rows(std::span<const ComparedQuantity> quantities, const PaneContext& context) {
+void compared_rows(std::span<const ComparedQuantity> quantities, const model::Accelerator& gpu,
+                   const PaneContext& context) {
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
   const Columns columns = a_and_b(ImGui::GetContentRegionAvail().x, context.theme());
   titles("Compared", columns, context);
   for (const ComparedQuantity& each : quantities) {
-    quantity_row(*each.term, compared_cells(each), false, columns, context);
+    quantity_row(*each.term, compared_cells(each), gpu, false, columns, context);
   }
   ImGui::PopStyleVar();
 }

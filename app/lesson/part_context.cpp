@@ -8,10 +8,12 @@
 #include <cmath>
 #include <utility>
 
+#include "app/cli/scenario_words.h"
 #include "app/lesson/copying.h"
 #include "app/platform/metrics.h"
 #include "app/ui/controls.h"
 #include "lessons/plain.h"
+#include "lessons/tex.h"
 #include "model/knobs.h"
 #include "model/report.h"
 #include "model/units.h"
@@ -60,6 +62,15 @@ const Inline* find_live(std::span<const Block> blocks, const TextTarget& target)
   return nullptr;
 }
 
+// The settings under which what a target stands for was computed.
+lessons::Overrides settings_of(std::span<const Block> blocks, const TextTarget& target) {
+  if (target.kind == TextTarget::Kind::kTerm) {
+    return lessons::parse_tex_term(target.label).settings;
+  }
+  const Inline* live = find_live(blocks, target);
+  return live == nullptr ? lessons::Overrides{} : live->tag.number.expression.overrides();
+}
+
 // A term of the glossary, for a tooltip.
 void draw_term(const PartContext& context, const std::string& id) {
   const lessons::Glossary* glossary = context.session.glossary();
@@ -93,9 +104,7 @@ void take_events(PartContext& context, const std::string& key, std::span<const B
       views.link = std::string(lessons::kGlossaryLink) + target.id;
     } else if (target.kind != TextTarget::Kind::kCite) {
       views.asked = target.id;
-      const Inline* live = find_live(blocks, target);
-      views.arithmetic_settings =
-          live == nullptr ? lessons::Overrides{} : live->tag.number.expression.overrides();
+      views.arithmetic_settings = settings_of(blocks, target);
     }
   }
   if (!events.hovered) return;
@@ -142,6 +151,9 @@ void take_events(PartContext& context, const std::string& key, std::span<const B
       ImGui::PopTextWrapPos();
     } else if (target.kind == TextTarget::Kind::kGlossary) {
       draw_term(context, target.id);
+    } else if (target.kind == TextTarget::Kind::kTerm) {
+      const lessons::LiveValue value = value_of_term(context.session, target);
+      draw_definition(context, target.id, value.text, value.value.sentence);
     } else {
       draw_definition(context, target.id, target.label, target.hint);
     }
@@ -162,10 +174,7 @@ void offer_copies(PartContext& context, const std::string& key, std::span<const 
   const std::string menu = key + "/copy";
   const auto copies = [&](std::size_t index) {
     const TextTarget& target = view.target(index);
-    const Inline* live = find_live(blocks, target);
-    return copies_of(
-        context.session, blocks, target,
-        live == nullptr ? lessons::Overrides{} : live->tag.number.expression.overrides());
+    return copies_of(context.session, blocks, target, settings_of(blocks, target));
   };
   if (events.asked) {
     context.views.copies = copies(*events.asked);
@@ -431,30 +440,6 @@ bool option_row(PartContext& context, const std::string& key, std::size_t index,
   return enabled && (zone.pressed || context.digit == static_cast<int>(index) + 1);
 }
 
-namespace {
-
-// Where the hardware's figure behind a number was read, and when: a knob's own, or for what is
-// computed the GPU's rates that went into it.
-std::string provenance(const model::Accelerator& gpu, std::string_view id, bool knob) {
-  const auto of = [](const std::optional<model::Figure>& figure) {
-    return figure ? figure->source : std::string();
-  };
-  if (id == "cluster.gpu.memory") return gpu.memory.source;
-  if (id == "cluster.gpu.memory_bandwidth") return gpu.memory_bandwidth.source;
-  if (id == "cluster.gpu.link_bandwidth") return of(gpu.link_bandwidth);
-  if (id == "cluster.gpu.nic_bandwidth") return of(gpu.nic_bandwidth);
-  constexpr std::string_view kPeak = "cluster.gpu.peak.";
-  if (id.starts_with(kPeak)) {
-    for (std::size_t i = 0; i < model::kPrecisionCount; ++i) {
-      if (id.substr(kPeak.size()) == model::kPrecisionNames[i]) return of(gpu.peak[i]);
-    }
-  }
-  if (knob || gpu.memory_bandwidth.source.empty()) return {};
-  return gpu.name + ", " + gpu.memory_bandwidth.source;
-}
-
-}  // namespace
-
 void draw_definition(const PartContext& context, const std::string& id, std::string_view label,
                      std::string_view hint) {
   const Theme& theme = context.theme();
@@ -480,12 +465,8 @@ void draw_definition(const PartContext& context, const std::string& id, std::str
       line = "Formula: " + std::string(term->source);
       ImGui::TextUnformatted(line.c_str());
     }
-    const std::string read =
-        provenance(context.session.scenario().cluster.gpu, id, knob != nullptr);
-    if (!read.empty()) {
-      line = (knob == nullptr ? "With figures of " : "Figure: ") + read;
-      ImGui::TextUnformatted(line.c_str());
-    }
+    line = figure_words(context.session.scenario().cluster.gpu, id);
+    if (!line.empty()) ImGui::TextUnformatted(line.c_str());
     if (knob == nullptr) ImGui::TextUnformatted("Click: show the arithmetic");
   }
   ImGui::PopStyleColor();

@@ -40,6 +40,7 @@ struct WidgetPane::State {
   std::string describe;
   std::string flip;
   std::string verdict;
+  std::string remedy;    // where the binding wall is passed: what would move it
   std::string compared;  // with A: which wall changed
   std::vector<ComparedQuantity> quantities;
   std::optional<model::Wall> binding;
@@ -95,10 +96,14 @@ void WidgetPane::State::refresh(const Widget& shown) {
   }
   binding.reset();
   verdict = "There is no load, so no wall binds.";
+  remedy.clear();
   if (!inputs.report.sections.empty()) {
     const model::SectionWalls& first = inputs.report.sections.front();
     binding = first.walls.binding();
     verdict = binding_sentence(inputs.scenario, inputs.report, first);
+    if (first.walls.of(*binding).value_or(1) < 1) {
+      remedy = "What would move it: " + mitigation_sentence(inputs.scenario, inputs.report);
+    }
   }
 }
 
@@ -138,6 +143,10 @@ void WidgetPane::State::draw_words(PartContext& context) {
     show_wall_words(context, "verdict", *binding, verdict);
   } else {
     show_words(context, "verdict", verdict, context.canvas);
+  }
+  if (!remedy.empty()) {
+    space(context, 1.5F);
+    show_words(context, "remedy", remedy, context.small);
   }
   if (!flip.empty()) {
     space(context, 1.5F);
@@ -217,7 +226,7 @@ void WidgetPane::State::draw_knobs(PartContext& context, const Widget& shown) {
   if (more) {
     for (std::size_t i = primary; i < shown.knobs.size(); ++i) draw_knob(shown.knobs[i], pane);
   }
-  if (!quantities.empty()) compared_rows(quantities, pane);
+  if (!quantities.empty()) compared_rows(quantities, session.scenario().cluster.gpu, pane);
   if (!pointed.empty()) session.point_at(pointed);
   window->WorkRect.Max.x = right;
   window->ContentRegionRect.Max.x = content;

@@ -63,7 +63,7 @@ TEST_CASE("a figure carries its value in SI, and where it comes from") {
   REQUIRE(peak.has_value());
   CHECK(peak->source == "from memory, to be checked");
   CHECK(peak->kind == FigureKind::kRecalled);
-  CHECK(gpu->power->source == "as its sibling");
+  CHECK(gpu->power->source == "as its sibling, read 2026-11-21");
   CHECK(gpu->gpus_per_node == 4);
   CHECK_FALSE(gpu->nic_bandwidth.has_value());
   CHECK(catalogue->find_gpu("other") == nullptr);
