@@ -20,8 +20,8 @@ struct GoalWords {
   std::string_view meaning;
 };
 constexpr std::array<GoalWords, 3> kGoals = {{
-    {Goal::kStudy, "Study", "27 lessons, each with a question, a derivation and a widget."},
-    {Goal::kTeach, "Teach", "F5 puts a lesson on the projector, one step at a time."},
+    {Goal::kStudy, "Study", "Lessons in order, each with a question, a derivation and a widget."},
+    {Goal::kTeach, "Teach", "A lesson on the projector, one step at a time, with notes for you."},
     {Goal::kPractise, "Practise", "Drills with fresh numbers, and predictions to be judged by."},
 }};
 

@@ -115,6 +115,9 @@ void Shell::run_keys() {
 void Shell::frame(Host& host) {
   if (!math_ || theme_.palette == nullptr) return;
   host_ = &host;
+  // What lies under a dialogue is dimmed at once: nothing fades, and no frame is drawn for it.
+  ImGuiContext& g = *ImGui::GetCurrentContext();
+  if (g.DimBgRatio > 0) g.DimBgRatio = 1;
   const Canvas canvas{theme_, host.fonts(), *math_, {}};
   const PaneContext context{canvas, workspace_.catalogue(), host};
   run_keys();

@@ -1,10 +1,32 @@
+#include <fmt/format.h>
 #include <imgui.h>
 
 #include "app/first_run/first_run.h"
 #include "app/shell/shell.h"
+#include "app/shell/shell_commands.h"
 
 // The page of the first start, and the projector.
 namespace wf::app {
+namespace {
+
+// What somebody with this goal will look for next.
+std::string words_of_goal(const Shell& shell) {
+  const auto key = [&](std::string_view command) {
+    return chord_text(shell.keys().of(*find_shell_command(command))[0]);
+  };
+  switch (shell.settings().goal) {
+    case Goal::kTeach:
+      return fmt::format("{} presents this lesson, {} shows its teaching notes",
+                         key("view.present"), key("lesson.teaching"));
+    case Goal::kPractise:
+      return fmt::format("Each lesson ends with drills; {} finds any lesson", key("go.palette"));
+    default:
+      return fmt::format("{} goes to the next step, {} to the next lesson", key("lesson.next_step"),
+                         key("go.next_lesson"));
+  }
+}
+
+}  // namespace
 
 void Shell::draw_first_page(const PaneContext& context) {
   const FirstRunOutcome outcome = draw_first_run(settings_, context);
@@ -18,7 +40,7 @@ void Shell::draw_first_page(const PaneContext& context) {
   LessonView& view = view_of(*workspace_.current());
   view.set_gpu(settings_.gpu);
   view.go_to_first_prediction();
-  if (settings_.goal == Goal::kTeach) workspace_.say("F5 presents this lesson");
+  workspace_.say(words_of_goal(*this));
 }
 
 LessonView& Shell::view_of(const Document& document) {

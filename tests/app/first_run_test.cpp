@@ -66,6 +66,20 @@ TEST_CASE("All three choices and the first question in four inputs") {
   }
 }
 
+TEST_CASE("What was chosen to be done is said first: presenting, drills, going on") {
+  const auto said = [](const char* goal) {
+    FirstStart w;
+    w.driver.click(goal);
+    w.driver.click("Begin");
+    w.driver.frames(3);
+    return w.driver.text();
+  };
+  CHECK(said("Study").find("Space goes to the next step") != std::string::npos);
+  CHECK(said("Teach").find("F5 presents this lesson, Ctrl+I shows its teaching notes") !=
+        std::string::npos);
+  CHECK(said("Practise").find("Each lesson ends with drills") != std::string::npos);
+}
+
 TEST_CASE("Skip all keeps what was chosen; Help shows the page again; the keyboard reaches all") {
   FirstStart w;
   w.driver.click("Nothing moves by itself");
@@ -122,21 +136,43 @@ TEST_CASE("With motion reduced, the frame after an input is the last one") {
   settings.look.reduced_motion = true;
   Shell shell(workspace(source_dir() / "lessons"), settings);
   UiDriver driver(shell, 1280, 800);
-  shell.open_file(example("chat-llama3-70b-dgx-h100.json"));
-  driver.frames(6);
   const auto picture = [&] {
-    std::vector<std::array<float, 2>> points;
+    std::vector<std::array<float, 3>> points;
     const ImDrawData& data = driver.draw_data();
     for (int i = 0; i < data.CmdListsCount; ++i) {
       for (const ImDrawVert& vertex : data.CmdLists[i]->VtxBuffer) {
-        points.push_back({vertex.pos.x, vertex.pos.y});
+        points.push_back({vertex.pos.x, vertex.pos.y, static_cast<float>(vertex.col)});
       }
     }
     return points;
   };
-  driver.key(ImGuiKey_A);  // the arithmetic opens: two frames are drawn after the key
-  driver.frames(1);
-  const auto after = picture();
-  driver.frames(1);
-  CHECK(picture() == after);
+  // Every action of the driver draws two frames after its input.
+  const auto is_the_last = [&](const std::string& input) {
+    CAPTURE(input);
+    driver.frames(1);
+    const auto after = picture();
+    for (int i = 0; i < 3; ++i) {
+      driver.frames(1);
+      CHECK(picture() == after);
+    }
+  };
+  shell.open_file(example("chat-llama3-70b-dgx-h100.json"));
+  driver.frames(6);
+  driver.key(ImGuiKey_A);
+  is_the_last("the arithmetic opens");
+  driver.key(ImGuiKey_P);
+  is_the_last("A is pinned");
+  driver.drag("serving.batch", 0.8);
+  is_the_last("a slider was dragged");
+  driver.key(ImGuiKey_Escape);
+  shell.open_file(source_dir() / "lessons/01-what-makes-ml-systems-different/lesson.md");
+  driver.frames(6);
+  driver.key(ImGuiKey_Space);
+  is_the_last("the next step of a lesson");
+  driver.key(ImGuiKey_D);
+  is_the_last("a description opens");
+  driver.key(ImGuiKey_PageDown);
+  is_the_last("a page further");
+  driver.key(ImGuiKey_F1);
+  is_the_last("the list of keys");
 }

@@ -330,6 +330,52 @@ TEST_CASE("Nothing is drawn when nothing happens") {
   CHECK(w.driver.redraws_asked() == asked);
 }
 
+TEST_CASE("Every page and layer comes to rest") {
+  Shell shell(workspace(source_dir() / "lessons"), Settings{});
+  UiDriver driver(shell, 1280, 800);
+  const auto drawn = [&] {
+    std::vector<float> all;
+    const ImDrawData& data = driver.draw_data();
+    for (int i = 0; i < data.CmdListsCount; ++i) {
+      for (const ImDrawVert& vertex : data.CmdLists[i]->VtxBuffer) {
+        all.insert(all.end(), {vertex.pos.x, vertex.pos.y, static_cast<float>(vertex.col)});
+      }
+    }
+    return all;
+  };
+  const auto rests = [&](const std::string& where) {
+    CAPTURE(where);
+    driver.frames(8);
+    driver.wait(2);  // what waits for the pointer to rest has come
+    driver.frames(4);
+    const int asked = driver.redraws_asked();
+    const auto before = drawn();
+    driver.frames(20);
+    driver.poll();
+    CHECK(driver.redraws_asked() == asked);
+    CHECK(drawn() == before);
+  };
+  rests("the start page");
+  shell.show_first_run();
+  rests("the first start");
+  driver.click("Skip all");
+  shell.open_file(source_dir() / "lessons/03-requirements/lesson.md");
+  rests("a lesson");
+  shell.toggle_pin();
+  shell.toggle_description();
+  rests("a lesson with A and words");
+  driver.hover("##serving.slo.tpot");
+  rests("a lesson with a knob lit");
+  for (const char* command :
+       {"go.palette", "help.keys", "help.glossary", "help.about", "edit.history", "compare.table",
+        "analysis.tornado", "analysis.sweep", "lesson.teaching", "view.present", "go.record"}) {
+    find_shell_command(command)->run(shell);
+    rests(command);
+    driver.key(ImGuiKey_Escape);
+    driver.frames(3);
+  }
+}
+
 TEST_CASE(
     "Everything stays inside the window and can be reached, at every size of window and text") {
   for (const auto& [width, height] :

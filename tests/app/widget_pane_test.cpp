@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "model/mitigation.h"
 #include "tests/app/lesson_testing.h"
 #include "widgets/registry.h"
 
@@ -103,6 +104,20 @@ TEST_CASE("the binding wall is named in words") {
   const auto now = turning.session->report().sections.front().walls.binding();
   REQUIRE(now != binding);
   CHECK(ui.shows(wf::model::name_of(now).substr(1)));
+}
+
+TEST_CASE("a wall that is passed says what would move it") {
+  Turning turning(700, 1000);
+  UiDriver& ui = *turning.driver;
+  CHECK_FALSE(ui.shows("What would move it: "));
+  turning.session->set_knob("serving.prompt_tokens", 131072);
+  turning.session->set_knob("serving.batch", 512);
+  ui.frames(2);
+  CHECK(ui.shows("is exceeded"));
+  CHECK(ui.shows("What would move it: "));
+  CHECK(ui.shows(wf::model::mitigations(turning.session->scenario(), turning.session->report())
+                     .at(0)
+                     .action.substr(0, 12)));
 }
 
 TEST_CASE("the state is told in words when asked for") {

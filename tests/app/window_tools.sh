@@ -61,7 +61,19 @@ start() {
   settle
 }
 
+# Its sockets are those of the display: none of them reaches a network.
+offline() {
+  local each inode
+  for each in "/proc/$pid/fd/"*; do
+    inode=$(readlink "$each" | sed -n 's/^socket:\[\(.*\)\]$/\1/p')
+    [ -n "$inode" ] || continue
+    ! grep -qs " $inode " "/proc/$pid/net/"{tcp,tcp6,udp,udp6,raw,raw6} ||
+      fail "it opened a network socket"
+  done
+}
+
 quit() {
+  offline
   press ctrl+q
   for _ in $(seq 50); do
     kill -0 "$pid" 2>/dev/null || break
