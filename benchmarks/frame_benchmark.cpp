@@ -1,11 +1,13 @@
 // What a frame of the window costs before it is drawn: the busiest screens at 1920x1080, standing
 // still and while a knob is dragged. A millisecond leaves fifteen of sixteen to the machine.
 #include <benchmark/benchmark.h>
+#include <imgui.h>
 
 #include <cmath>
 
 #include "app/lesson/session.h"
 #include "tests/app/screens/screens.h"
+#include "widgets/registry.h"
 
 namespace {
 
@@ -26,27 +28,48 @@ void stands_still(benchmark::State& state, const char* name) {
   for (auto _ : state) stage->driver().frames(1);
 }
 
-// The knob goes up and down over a decade: no two frames in a row show the same numbers.
-void dragged(benchmark::State& state, const char* name, const char* knob, double middle) {
-  const auto stage = show_screen(screen(name), kDesk);
-  Document& document = *stage->shell().workspace().current();
-  LessonSession* session = stage->shell().session_of(document);
-  if (session != nullptr) session->set_dragging(true);
+[[gnu::noinline]] void one_frame(Stage& stage) { stage.driver().frames(1); }
+
+// The mouse holds a knob's slider and goes to and fro: no two frames in a row show the same
+// numbers.
+void drag(benchmark::State& state, Stage& stage, std::string_view knob) {
+  UiDriver& driver = stage.driver();
+  driver.hover(knob);
+  const UiDriver::Rect box = driver.rect(knob);
+  const auto go_to = [&](double share) {
+    ImGui::GetIO().AddMousePosEvent(static_cast<float>(std::lerp(box.left, box.right, share)),
+                                    static_cast<float>((box.top + box.bottom) / 2));
+  };
+  go_to(0.5);
+  driver.frames(1);
+  ImGui::GetIO().AddMouseButtonEvent(ImGuiMouseButton_Left, true);
+  driver.frames(2);
   int step = 0;
   for (auto _ : state) {
-    const double value = std::round(middle * std::pow(10, 0.5 * std::sin(0.05 * ++step)));
-    if (session != nullptr) {
-      session->set_knob(knob, value);
-    } else {
-      wf::model::Scenario scenario = document.scenario;
-      wf::model::find_knob(knob)->set(scenario, value);
-      stage->shell().workspace().change(document, std::move(scenario));
-    }
-    stage->driver().frames(1);
+    go_to(0.5 + 0.3 * std::sin(0.7 * ++step));
+    one_frame(stage);
   }
+  ImGui::GetIO().AddMouseButtonEvent(ImGuiMouseButton_Left, false);
+  driver.frames(2);
 }
 
+void dragged(benchmark::State& state, const char* name, const char* knob) {
+  drag(state, *show_screen(screen(name), kDesk), knob);
+}
+
+const std::string kWidgetPane = "##widget pane/";  // the text has numbers of the same name
 const char* const kBatch = "serving.batch";
+const char* const kLessonPrompt = "##widget pane/serving.prompt_tokens";
+
+// Each lesson with its own widget and its second knob: the first may be a handle in the figure,
+// too.
+void dragged_lesson(benchmark::State& state, const char* id) {
+  Stage stage(kDesk);
+  stage.open_lesson(id);
+  const auto* session = stage.shell().session_of(*stage.shell().workspace().current());
+  const auto* widget = wf::widgets::find_widget(session->lesson().widget);
+  drag(state, stage, kWidgetPane + std::string(widget->knobs.at(1)));
+}
 
 BENCHMARK_CAPTURE(stands_still, lesson, "lesson-top");
 BENCHMARK_CAPTURE(stands_still, lesson_arithmetic, "lesson-arithmetic");
@@ -60,13 +83,23 @@ BENCHMARK_CAPTURE(stands_still, validation, "validation");
 BENCHMARK_CAPTURE(stands_still, tornado, "tornado");
 BENCHMARK_CAPTURE(stands_still, palette, "palette");
 BENCHMARK_CAPTURE(stands_still, presenter, "present-figure");
-BENCHMARK_CAPTURE(dragged, lesson, "lesson-top", kBatch, 32.0);
-BENCHMARK_CAPTURE(dragged, lesson_arithmetic, "lesson-arithmetic", kBatch, 32.0);
-BENCHMARK_CAPTURE(dragged, lesson_pinned, "lesson-widget-pinned", kBatch, 32.0);
-BENCHMARK_CAPTURE(dragged, explorer, "explorer", kBatch, 64.0);
-BENCHMARK_CAPTURE(dragged, explorer_arithmetic, "explorer-arithmetic", kBatch, 64.0);
-BENCHMARK_CAPTURE(dragged, explorer_pinned, "explorer-pinned", kBatch, 64.0);
-BENCHMARK_CAPTURE(dragged, operations, "operations", kBatch, 64.0);
-BENCHMARK_CAPTURE(dragged, compare, "compare", kBatch, 64.0);
+BENCHMARK_CAPTURE(dragged, lesson, "lesson-top", kLessonPrompt);
+BENCHMARK_CAPTURE(dragged, lesson_arithmetic, "lesson-arithmetic", kLessonPrompt);
+BENCHMARK_CAPTURE(dragged, lesson_pinned, "lesson-widget-pinned", kLessonPrompt);
+BENCHMARK_CAPTURE(dragged, explorer, "explorer", kBatch);
+BENCHMARK_CAPTURE(dragged, explorer_arithmetic, "explorer-arithmetic", kBatch);
+BENCHMARK_CAPTURE(dragged, explorer_pinned, "explorer-pinned", kBatch);
+BENCHMARK_CAPTURE(dragged, operations, "operations", kBatch);
+BENCHMARK_CAPTURE(dragged, compare, "compare", kBatch);
+
+BENCHMARK_CAPTURE(dragged_lesson, 00, "00");
+BENCHMARK_CAPTURE(dragged_lesson, 01, "01");
+BENCHMARK_CAPTURE(dragged_lesson, 02, "02");
+BENCHMARK_CAPTURE(dragged_lesson, 03, "03");
+BENCHMARK_CAPTURE(dragged_lesson, 03a, "03a");
+BENCHMARK_CAPTURE(dragged_lesson, 03b, "03b");
+BENCHMARK_CAPTURE(dragged_lesson, 04, "04");
+BENCHMARK_CAPTURE(dragged_lesson, 05, "05");
+BENCHMARK_CAPTURE(dragged_lesson, 06, "06");
 
 }  // namespace

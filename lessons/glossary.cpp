@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
+#include <utility>
 
 namespace wf::lessons {
 namespace {
@@ -125,7 +127,12 @@ class TermMarker {
       using enum Block::Kind;
       if (block.kind == kHeading || block.kind == kCode || block.kind == kTable) continue;
       if (block.kind == kParagraph || block.kind == kItem) mark(block.inlines);
+      const Terms before = used_;
       walk(block.children);
+      if (block.kind != kCondition) continue;
+      const Terms holds = std::exchange(used_, before);
+      walk(block.otherwise);
+      used_ = common(holds, used_);
     }
   }
 
@@ -135,6 +142,22 @@ class TermMarker {
     std::size_t end = 0;
     std::size_t term = 0;
   };
+  using Terms = std::set<std::size_t>;
+  // A condition within a paragraph. Whichever branch is read begins with what was used before it;
+  // after it counts what all of them use.
+  struct Condition {
+    Terms before;
+    std::optional<Terms> in_all{};
+    bool may_be_empty = true;
+
+    void close_branch(const Terms& used) { in_all = in_all ? common(*in_all, used) : used; }
+  };
+
+  static Terms common(const Terms& a, const Terms& b) {
+    Terms both;
+    std::ranges::set_intersection(a, b, std::inserter(both, both.end()));
+    return both;
+  }
 
   // The end of `form` in `text` at `at`, a plural's s included; 0 where it does not stand there.
   static std::size_t ends_at(const Glossary::Form& form, std::string_view text, std::size_t at) {
@@ -172,8 +195,24 @@ class TermMarker {
     return word;
   }
 
+  void cross(LiveTag::Kind mark, std::vector<Condition>& open) {
+    using enum LiveTag::Kind;
+    if (mark == kIf) {
+      open.push_back({used_});
+      return;
+    }
+    if (open.empty()) return;
+    Condition& here = open.back();
+    here.close_branch(used_);
+    here.may_be_empty &= mark != kElse;
+    used_ = mark != kEnd || here.may_be_empty ? here.before : *here.in_all;
+    if (mark == kEnd) open.pop_back();
+  }
+
   void mark(std::vector<Inline>& inlines) {
+    std::vector<Condition> open;
     for (std::size_t i = 0; i < inlines.size(); ++i) {
+      if (inlines[i].kind == Inline::Kind::kCondition) cross(inlines[i].tag.kind, open);
       if (inlines[i].kind != Inline::Kind::kText || !inlines[i].href.empty()) continue;
       const auto use = next_use(inlines[i].text);
       if (!use) continue;
@@ -191,7 +230,7 @@ class TermMarker {
   }
 
   const Glossary& glossary_;
-  std::set<std::size_t> used_;
+  Terms used_;
 };
 
 void Glossary::mark_first_uses(Blocks& blocks) const { TermMarker(*this).walk(blocks); }

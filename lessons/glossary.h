@@ -32,8 +32,9 @@ class Glossary {
   const std::vector<GlossaryTerm>& terms() const { return terms_; }
   const GlossaryTerm* find(std::string_view id) const;
 
-  // The first use of each term in running text becomes a link to `glossary:ID`. Headings, code,
-  // tables, formulas and what is a link already stay as they are.
+  // The first use of each term in running text becomes a link to `glossary:ID`. Where text depends
+  // on a condition, whatever is read has its mark. Headings, code, tables, formulas and what is a
+  // link already stay as they are.
   void mark_first_uses(Blocks& blocks) const;
 
  private:

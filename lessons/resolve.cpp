@@ -1,11 +1,18 @@
 #include "lessons/resolve.h"
 
+#include <algorithm>
+
 #include "lessons/conditions.h"
 #include "lessons/live_parts.h"
 #include "lessons/tex.h"
 
 namespace wf::lessons {
 namespace {
+
+const Table* table_of(const Block& block) {
+  return block.kind == Block::Kind::kPart && block.part ? std::get_if<Table>(&block.part->content)
+                                                        : nullptr;
+}
 
 // A number in a formula is tied to its quantity, under the settings that it was computed with.
 std::string as_tex(const LiveNumber& number, const LiveValue& live) {
@@ -25,7 +32,7 @@ class Resolver {
   Resolver(const NumberSource& source, const std::string& file, Diagnostics& diagnostics)
       : source_(source), file_(file), diagnostics_(diagnostics) {}
 
-  Blocks blocks(const Blocks& all) {
+  Blocks blocks(std::span<const Block> all) {
     Blocks result;
     for (const auto& block : all) {
       if (block.kind == Block::Kind::kCondition) {
@@ -43,11 +50,6 @@ class Resolver {
  private:
   void report(int line, std::string message) {
     diagnostics_.push_back({Severity::kError, file_, line, std::move(message)});
-  }
-
-  static const Table* table_of(const Block& block) {
-    return block.kind == Block::Kind::kPart && block.part ? std::get_if<Table>(&block.part->content)
-                                                          : nullptr;
   }
 
   // Both branches are evaluated, so that mistakes in either are found with any scenario.
@@ -170,9 +172,22 @@ class Resolver {
 
 }  // namespace
 
-Blocks resolve(const Blocks& blocks, const NumberSource& source, const std::string& file,
+Blocks resolve(std::span<const Block> blocks, const NumberSource& source, const std::string& file,
                Diagnostics& diagnostics) {
   return Resolver(source, file, diagnostics).blocks(blocks);
+}
+
+bool is_live(std::span<const Block> blocks) {
+  const auto run_is_live = [](const Inline& run) {
+    using enum Inline::Kind;
+    return run.kind == kLive || run.kind == kCondition ||
+           (run.kind == kMath && find_tag(run.text, 0));
+  };
+  return std::ranges::any_of(blocks, [&](const Block& block) {
+    return block.kind == Block::Kind::kCondition || table_of(block) != nullptr ||
+           (block.kind == Block::Kind::kMath && find_tag(block.text, 0)) ||
+           std::ranges::any_of(block.inlines, run_is_live) || is_live(block.children);
+  });
 }
 
 }  // namespace wf::lessons

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "lessons/diagnostic.h"
@@ -12,7 +13,10 @@ namespace wf::lessons {
 // `table` parts have become ordinary tables. Other live parts are kept: their own prose is
 // resolved when it is shown, since a drill has numbers of its own.
 // What cannot be evaluated is shown as "?" and reported.
-Blocks resolve(const Blocks& blocks, const NumberSource& source, const std::string& file,
+Blocks resolve(std::span<const Block> blocks, const NumberSource& source, const std::string& file,
                Diagnostics& diagnostics);
+
+// Whether these blocks can read otherwise at another moment.
+bool is_live(std::span<const Block> blocks);
 
 }  // namespace wf::lessons

@@ -1,10 +1,10 @@
 #include "model/explain.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <unordered_map>
-
-#include <fmt/format.h>
 
 #include "model/units.h"
 
@@ -47,7 +47,8 @@ class ExpressionWriter {
     const Node& node = tape_.node(index);
     if (is_named(node)) return name(index);
     switch (node.operation) {
-      case Operation::kConstant: return format_number(node.value, 4);
+      case Operation::kConstant:
+        return format_number(node.value, 4);
       case Operation::kAdd:
         if (is_constant(node.a, 0)) return expression(node.b, outer);
         if (is_constant(node.b, 0)) return expression(node.a, outer);
@@ -57,28 +58,38 @@ class ExpressionWriter {
         if (is_constant(node.b, 0)) return expression(node.a, outer);
         return parenthesised(expression(node.a, kSum) + " − " + expression(node.b, kSum + 1), kSum,
                              outer);
-      case Operation::kMultiply: return product(node, outer);
+      case Operation::kMultiply:
+        return product(node, outer);
       case Operation::kDivide:
         if (is_constant(node.b, 1)) return expression(node.a, outer);
         return parenthesised(
             expression(node.a, kProduct) + " / " + expression(node.b, kProduct + 1), kProduct,
             outer);
-      case Operation::kMinimum: return choice(index, Operation::kMinimum, "min", "least");
-      case Operation::kMaximum: return choice(index, Operation::kMaximum, "max", "greatest");
+      case Operation::kMinimum:
+        return choice(index, Operation::kMinimum, "min", "least");
+      case Operation::kMaximum:
+        return choice(index, Operation::kMaximum, "max", "greatest");
       case Operation::kPower:
         return expression(node.a, kPower + 1) + "^" + expression(node.b, kPower + 1);
-      case Operation::kSquareRoot: return "√(" + expression(node.a, 0) + ")";
-      case Operation::kCubeRoot: return "(" + expression(node.a, 0) + ")^⅓";
-      case Operation::kExponential: return "exp(" + expression(node.a, 0) + ")";
-      case Operation::kLogarithm: return "ln(" + expression(node.a, 0) + ")";
-      case Operation::kCeiling: return "⌈" + expression(node.a, 0) + "⌉";
-      case Operation::kFloor: return "⌊" + expression(node.a, 0) + "⌋";
+      case Operation::kSquareRoot:
+        return "√(" + expression(node.a, 0) + ")";
+      case Operation::kCubeRoot:
+        return "(" + expression(node.a, 0) + ")^⅓";
+      case Operation::kExponential:
+        return "exp(" + expression(node.a, 0) + ")";
+      case Operation::kLogarithm:
+        return "ln(" + expression(node.a, 0) + ")";
+      case Operation::kCeiling:
+        return "⌈" + expression(node.a, 0) + "⌉";
+      case Operation::kFloor:
+        return "⌊" + expression(node.a, 0) + "⌋";
       // Only the side that was taken is part of the arithmetic.
       case Operation::kIfPositive:
         return expression(tape_.node(node.a).value > 0 ? node.b : node.c, outer);
       case Operation::kStep:
       case Operation::kLeaf:
-      case Operation::kOpaque: break;
+      case Operation::kOpaque:
+        break;
     }
     return {};
   }
@@ -205,30 +216,28 @@ const TracedReading* find(const std::vector<TracedReading>& readings, std::strin
 
 }  // namespace
 
-std::optional<Derivation> derive(const Scenario& scenario, std::string_view quantity, Side side) {
-  Tape tape;
-  const std::vector<TracedReading> readings = trace_report(scenario, tape);
-  const TracedReading* reading = find(readings, quantity);
+Explanation::Explanation(const Scenario& scenario) : readings_(trace_report(scenario, tape_)) {}
+
+std::optional<Derivation> Explanation::derive(std::string_view quantity, Side side) const {
+  const TracedReading* reading = find(readings_, quantity);
   if (reading == nullptr) return std::nullopt;
   const NodeIndex root = side == Side::kExpected ? reading->value : reading->bound;
   if (root == kNoNode) return std::nullopt;
-  Derivation derivation = DerivationBuilder(tape).build(root);
+  Derivation derivation = DerivationBuilder(tape_).build(root);
   derivation.steps[0].term = reading->term;
   return derivation;
 }
 
-std::vector<Sensitivity> sensitivities(const Scenario& scenario, std::string_view quantity) {
-  Tape tape;
-  const std::vector<TracedReading> readings = trace_report(scenario, tape);
-  const TracedReading* reading = find(readings, quantity);
+std::vector<Sensitivity> Explanation::sensitivities(std::string_view quantity) const {
+  const TracedReading* reading = find(readings_, quantity);
   std::vector<Sensitivity> result;
   if (reading == nullptr) return result;
   std::vector<double> adjoints;
-  tape.backward(reading->value, adjoints);
-  const double value = tape.node(reading->value).value;
+  tape_.backward(reading->value, adjoints);
+  const double value = tape_.node(reading->value).value;
   if (value == 0 || !std::isfinite(value)) return result;
   for (NodeIndex i = 0; i < adjoints.size(); ++i) {
-    const Node& node = tape.node(i);
+    const Node& node = tape_.node(i);
     if (node.operation != Operation::kLeaf || adjoints[i] == 0) continue;
     const Knob* knob = find_knob(node.term->id);
     if (knob == nullptr || knob->kind != KnobKind::kContinuous) continue;
@@ -246,6 +255,14 @@ std::vector<Sensitivity> sensitivities(const Scenario& scenario, std::string_vie
     return std::abs(a.elasticity) > std::abs(b.elasticity);
   });
   return result;
+}
+
+std::optional<Derivation> derive(const Scenario& scenario, std::string_view quantity, Side side) {
+  return Explanation(scenario).derive(quantity, side);
+}
+
+std::vector<Sensitivity> sensitivities(const Scenario& scenario, std::string_view quantity) {
+  return Explanation(scenario).sensitivities(quantity);
 }
 
 }  // namespace wf::model

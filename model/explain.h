@@ -14,10 +14,10 @@ namespace wf::model {
 struct DerivationStep {
   const Term* term = nullptr;
   double value = 0;
-  bool input = false;      // a knob, a catalogue figure, an efficiency
-  std::string source;      // of an input: where its value comes from
-  std::string expression;  // in symbols: "W_read / (tp·cp·BW)"; empty for an input
-  std::string numbers;     // the same with values: "139 GB / (8 · 1 · 3.35 TB/s)"
+  bool input = false;              // a knob, a catalogue figure, an efficiency
+  std::string source;              // of an input: where its value comes from
+  std::string expression;          // in symbols: "W_read / (tp·cp·BW)"; empty for an input
+  std::string numbers;             // the same with values: "139 GB / (8 · 1 · 3.35 TB/s)"
   std::vector<std::size_t> parts;  // the steps and inputs that the expression names
 };
 
@@ -28,17 +28,31 @@ struct Derivation {
 
 enum class Side : std::uint8_t { kExpected, kBound };
 
-// nullopt where the scenario has no such quantity, or it has no bound.
-std::optional<Derivation> derive(const Scenario& scenario, std::string_view quantity, Side side);
-
 // How a quantity answers to a knob, other things equal.
 struct Sensitivity {
   const Knob* knob = nullptr;
   double elasticity = 0;  // +1 % of the knob changes the quantity by this many per cent
 };
 
-// Of every continuous knob that the quantity depends on, strongest first; and of counts and
-// choices none (compare them with their neighbours, tornado.h).
+// A scenario read on a tape once: whatever is asked of its quantities comes from there.
+class Explanation {
+ public:
+  explicit Explanation(const Scenario& scenario);
+
+  // nullopt where the scenario has no such quantity, or it has no bound.
+  std::optional<Derivation> derive(std::string_view quantity, Side side) const;
+
+  // Of every continuous knob that the quantity depends on, strongest first; and of counts and
+  // choices none (compare them with their neighbours, tornado.h).
+  std::vector<Sensitivity> sensitivities(std::string_view quantity) const;
+
+ private:
+  Tape tape_;
+  std::vector<TracedReading> readings_;
+};
+
+// The same where one question is all there is.
+std::optional<Derivation> derive(const Scenario& scenario, std::string_view quantity, Side side);
 std::vector<Sensitivity> sensitivities(const Scenario& scenario, std::string_view quantity);
 
 }  // namespace wf::model

@@ -77,9 +77,13 @@ std::vector<double> legal_stops(const Scenario& scenario, const Knob& knob) {
   const std::string_view path = knob.term.id;
   if (!lays_out(path) || knob.kind == KnobKind::kChoice) return {};
   std::vector<double> stops;
+  // Each trial begins with the layout as it is; nothing else of the copy changes.
+  Scenario changed = scenario;
   const auto consider = [&](double value) {
     if (value < knob.low || value > knob.high) return;
-    Scenario changed = scenario;
+    changed.cluster.gpus = scenario.cluster.gpus;
+    changed.parallel = scenario.parallel;
+    changed.rl = scenario.rl;
     knob.set(changed, value);
     if (!settle_layout(changed, path)) stops.push_back(value);
   };

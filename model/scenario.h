@@ -44,6 +44,9 @@ struct Figure {
   double value = 0;    // SI
   std::string source;  // "NVIDIA H100 datasheet, printed 3.35 TB/s, read 2026-11-21"; empty: given
   FigureKind kind = FigureKind::kGiven;
+
+  // The same number is the same figure, wherever it was read.
+  bool operator==(const Figure& other) const { return value == other.value; }
 };
 
 // The shape of a transformer, from which parameters, FLOPs and bytes follow.
@@ -86,6 +89,8 @@ struct ModelShape {
   // Published counts, which override those that follow from the shape.
   std::optional<double> params;
   std::optional<double> active_params;
+
+  bool operator==(const ModelShape&) const = default;
 };
 
 struct Accelerator {
@@ -100,6 +105,8 @@ struct Accelerator {
   std::optional<Figure> power;                              // W
   std::optional<Figure> price_low, price_high;              // USD per GPU-hour
   double gpus_per_node = 8;
+
+  bool operator==(const Accelerator&) const = default;
 };
 
 struct Cluster {
@@ -107,6 +114,8 @@ struct Cluster {
   double gpus = 1;
   std::optional<double> gpus_per_node;       // absent: min(8, gpus)
   std::optional<double> price_per_gpu_hour;  // USD
+
+  bool operator==(const Cluster&) const = default;
 };
 
 struct PrecisionPlan {
@@ -114,6 +123,8 @@ struct PrecisionPlan {
   Precision activations = Precision::kBf16;  // the type of the matrix multiplies
   Precision kv = Precision::kBf16;
   std::optional<double> weight_bits;  // per weight, scales included; beats `weights`
+
+  bool operator==(const PrecisionPlan&) const = default;
 };
 
 struct Parallelism {
@@ -125,12 +136,16 @@ struct Parallelism {
   std::optional<double> zero;  // absent: 0 for serving, 1 for training
   double virtual_stages = 1;
   std::optional<bool> sequence_parallel;
+
+  bool operator==(const Parallelism&) const = default;
 };
 
 struct ServiceLevel {
   std::optional<double> ttft;  // s
   std::optional<double> tpot;  // s
   double percentile = 0.95;
+
+  bool operator==(const ServiceLevel&) const = default;
 };
 
 // A small draft proposes tokens, the model verifies them in one step.
@@ -138,6 +153,8 @@ struct Speculation {
   double draft_tokens = 4;
   double acceptance = 0.8;   // share of the drafted tokens that the model agrees with
   double draft_cost = 0.15;  // time of one drafted token over that of a decode step
+
+  bool operator==(const Speculation&) const = default;
 };
 
 struct Serving {
@@ -150,6 +167,8 @@ struct Serving {
   std::optional<double> requests;      // of a job that no user waits for
   std::optional<double> chunk_tokens;  // prompt tokens that ride along with a decode step
   std::optional<Speculation> speculation;
+
+  bool operator==(const Serving&) const = default;
 };
 
 struct Training {
@@ -162,6 +181,8 @@ struct Training {
   std::optional<double> critical_batch;   // tokens
   std::optional<double> checkpoint_rate;  // bytes/s of each node; what is absent has the knob's
   std::optional<double> restart_time;     // s
+
+  bool operator==(const Training&) const = default;
 };
 
 // What a training run reads.
@@ -172,6 +193,8 @@ struct Data {
   double text_bytes = 4.5;       // of a token
   double tokenizer_rate = 2e6;   // bytes/s of one core
   std::optional<double> document_tokens;  // absent: packed, no padding
+
+  bool operator==(const Data&) const = default;
 };
 
 // A test of a change on users, and a set that is judged.
@@ -187,6 +210,8 @@ struct Evaluation {
   double items = 1000;
   double repeats = 1;
   double judge_price = 0.005;  // USD
+
+  bool operator==(const Evaluation&) const = default;
 };
 
 struct ReinforcementLearning {
@@ -208,12 +233,16 @@ struct ReinforcementLearning {
   double reward_time = 0;              // s
   double useful_share = 1;             // of the completions
   std::optional<double> steps;         // of the whole run
+
+  bool operator==(const ReinforcementLearning&) const = default;
 };
 
 struct Budget {
   std::optional<double> usd;
   std::optional<double> usd_per_month;
   std::optional<double> days;
+
+  bool operator==(const Budget&) const = default;
 };
 
 // How a fleet is run; what is absent has the default of its knob.
@@ -223,6 +252,8 @@ struct Operations {
   std::optional<double> warm_up;         // s, until a new replica serves
   std::optional<double> availability;    // target for the whole fleet
   std::optional<double> mtbf, repair;    // s, of one GPU
+
+  bool operator==(const Operations&) const = default;
 };
 
 enum class Comparison : std::uint8_t {
@@ -244,6 +275,11 @@ struct Assertion {
   std::string unit;      // as written; empty: the quantity's own
   double tolerance = 0;  // of kAbout, as a share of the value
   int line = 0;          // in the file; 0: none
+
+  // All but the line follows from these two.
+  bool operator==(const Assertion& other) const {
+    return subject == other.subject && text == other.text;
+  }
 };
 
 struct Scenario {
@@ -261,6 +297,8 @@ struct Scenario {
   std::optional<Evaluation> evaluation;
   std::map<std::string, double> assume;  // overrides of efficiencies, by knob path
   std::vector<Assertion> assertions;
+
+  bool operator==(const Scenario&) const = default;
 };
 
 }  // namespace wf::model

@@ -280,8 +280,7 @@ std::string title_of(const State& s) {
                         : ": no mechanism here answers that");
 }
 
-std::string describe(const WidgetInputs& inputs) {
-  const auto state = state_of(inputs.scenario, inputs.report);
+std::string words_of(const std::optional<State>& state) {
   if (!state) return std::string(kNoServing);
   std::string words =
       fmt::format("{}. What each mechanism does for {}: ", title_of(*state), name_of(state->asked));
@@ -292,13 +291,17 @@ std::string describe(const WidgetInputs& inputs) {
   return words + ".";
 }
 
+std::string describe(const WidgetInputs& inputs) {
+  return words_of(state_of(inputs.scenario, inputs.report));
+}
+
 Figure figure_of(const WidgetInputs& inputs) {
   Figure figure;
   figure.x = {"Factor", "1", Scale::kLog2};
   figure.empty_text = std::string(kNoServing);
   const auto state = state_of(inputs.scenario, inputs.report);
   figure.title = state ? title_of(*state) : "Which mechanism answers the wall?";
-  figure.describe = describe(inputs);
+  figure.describe = words_of(state);
   if (!state) return figure;
   const State& s = *state;
   figure.x.label = fmt::format("Factor on {}; 1 is nothing, less a trap", name_of(s.asked));

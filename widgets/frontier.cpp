@@ -131,8 +131,7 @@ std::string title_of(const State& s) {
                      s.full() ? "and memory is the limit" : "and the promised pace is the limit");
 }
 
-std::string describe(const WidgetInputs& inputs) {
-  const auto state = state_of(inputs.scenario, inputs.report);
+std::string words_of(const std::optional<State>& state) {
   if (!state) return std::string(kNoServing);
   const State& s = *state;
   if (s.mine.batches.empty()) {
@@ -159,6 +158,10 @@ std::string describe(const WidgetInputs& inputs) {
   return words + fmt::format("No batch decodes more than {}.", rate(s.ceiling));
 }
 
+std::string describe(const WidgetInputs& inputs) {
+  return words_of(state_of(inputs.scenario, inputs.report));
+}
+
 std::string flip(const WidgetInputs& inputs) {
   const auto state = state_of(inputs.scenario, inputs.report);
   if (!state || state->mine.batches.empty()) return {};
@@ -183,7 +186,7 @@ Figure figure_of(const WidgetInputs& inputs) {
   figure.empty_text = std::string(kNoServing);
   const auto state = state_of(inputs.scenario, inputs.report);
   figure.title = state ? title_of(*state) : "How much at which pace?";
-  figure.describe = describe(inputs);
+  figure.describe = words_of(state);
   if (!state) return figure;
   const State& s = *state;
   if (s.mine.batches.empty()) {

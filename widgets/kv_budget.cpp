@@ -110,8 +110,7 @@ std::string title_of(const State& s) {
   return fmt::format("{} in flight, and memory holds {}", requests(s.batch), number(s.most));
 }
 
-std::string describe(const WidgetInputs& inputs) {
-  const auto state = state_of(inputs.scenario, inputs.report);
+std::string words_of(const WidgetInputs& inputs, const std::optional<State>& state) {
   if (!state) return std::string(kNoServing);
   const State& s = *state;
   std::string words = fmt::format(
@@ -134,6 +133,10 @@ std::string describe(const WidgetInputs& inputs) {
   words += fmt::format("A full replica takes {} for a step and waits for {}.",
                        model::format_magnitude(s.full_step, "s"), wall_name(s.full));
   return words;
+}
+
+std::string describe(const WidgetInputs& inputs) {
+  return words_of(inputs, state_of(inputs.scenario, inputs.report));
 }
 
 std::string flip(const WidgetInputs& inputs) {
@@ -178,7 +181,7 @@ Figure figure_of(const WidgetInputs& inputs) {
   figure.empty_text = std::string(kNoServing);
   const auto state = state_of(inputs.scenario, inputs.report);
   figure.title = state ? title_of(*state) : "How many requests fit?";
-  figure.describe = describe(inputs);
+  figure.describe = words_of(inputs, state);
   if (!state) return figure;
   const State& s = *state;
   Stack stack;

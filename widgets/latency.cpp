@@ -115,8 +115,7 @@ std::string title_of(const State& s) {
       s.cache_leads() ? "KV cache is most of what it reads" : "weights are most of what it reads");
 }
 
-std::string describe(const WidgetInputs& inputs) {
-  const auto state = state_of(inputs.scenario, inputs.report);
+std::string words_of(const std::optional<State>& state) {
   if (!state) return std::string(kNoServing);
   const State& s = *state;
   std::string words = fmt::format(
@@ -133,6 +132,10 @@ std::string describe(const WidgetInputs& inputs) {
                         : fmt::format(" Memory holds only {} such requests.", number(s.most));
   }
   return words;
+}
+
+std::string describe(const WidgetInputs& inputs) {
+  return words_of(state_of(inputs.scenario, inputs.report));
 }
 
 std::string flip(const WidgetInputs& inputs) {
@@ -189,7 +192,7 @@ Figure figure_of(const WidgetInputs& inputs) {
   figure.empty_text = std::string(kNoServing);
   const auto state = state_of(inputs.scenario, inputs.report);
   figure.title = state ? title_of(*state) : "Which clock breaks first?";
-  figure.describe = describe(inputs);
+  figure.describe = words_of(state);
   if (!state) return figure;
   const State& s = *state;
   const model::Inputs<double> in = model::resolve(inputs.scenario);

@@ -136,14 +136,17 @@ std::string title_of(const std::vector<Layout>& layouts) {
                            model::format_magnitude(best->rate, "tokens/s"));
 }
 
-std::string describe(const WidgetInputs& inputs) {
-  if (!inputs.scenario.serving) return std::string(kNoServing);
-  const std::vector<Layout> layouts = layouts_of(inputs.scenario);
+std::string words_of(const std::vector<Layout>& layouts) {
   std::string words = sentence_of(chosen_of(layouts));
   for (const Layout& each : layouts) {
     if (!each.chosen) words += " " + sentence_of(each);
   }
   return words + " " + title_of(layouts) + ".";
+}
+
+std::string describe(const WidgetInputs& inputs) {
+  if (!inputs.scenario.serving) return std::string(kNoServing);
+  return words_of(layouts_of(inputs.scenario));
 }
 
 std::string flip(const WidgetInputs& inputs) {
@@ -179,9 +182,10 @@ Figure figure_of(const WidgetInputs& inputs) {
   figure.x.from = 0.0;
   figure.empty_text = std::string(kNoServing);
   figure.title = "Replicate small, or shard?";
-  figure.describe = describe(inputs);
+  figure.describe = figure.empty_text;
   if (!inputs.scenario.serving) return figure;
   const std::vector<Layout> layouts = layouts_of(inputs.scenario);
+  figure.describe = words_of(layouts);
   figure.title = title_of(layouts);
   Bars bars;
   BarSeries series{.name = "tokens/s of a GPU"};

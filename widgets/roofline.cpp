@@ -22,32 +22,32 @@ struct Operating {
   double speed = 0;      // FLOP/s of one GPU, expected
 };
 
-double replica_gpus(const model::Scenario& scenario) {
-  const model::Parallelism& layout = scenario.parallel;
-  return layout.tp * layout.pp * layout.cp;
+using Inputs = model::Inputs<double>;
+using Estimate = model::ServingEstimate<double>;
+
+Estimate estimate_at(Inputs& in, double batch) {
+  in.serving.batch = model::Number<double>(batch);
+  in.serving.batch_is_max = false;
+  return model::estimate_serving(in);
 }
 
-Operating operating(const model::Scenario& scenario, const model::Report& report) {
-  const double flops = expected_of(report, "decode.flops");
-  return {expected_of(report, "serving.operating_batch"), expected_of(report, "decode.intensity"),
-          flops / (expected_of(report, "decode.step_time") * replica_gpus(scenario))};
+Operating operating(const Inputs& in, const Estimate& e) {
+  const double gpus = (in.parallel.tp * in.parallel.pp * in.parallel.cp).value();
+  return {e.batch.value(), e.decode_intensity.value(),
+          e.decode_flops.value() / (e.decode_step.expected.value() * gpus)};
 }
 
-Operating at_batch(const model::Scenario& scenario, double batch) {
-  const model::Scenario changed = with_knob(scenario, "serving.batch", batch);
-  return operating(changed, model::make_report(changed));
-}
+Operating at_batch(Inputs& in, double batch) { return operating(in, estimate_at(in, batch)); }
 
 // Intensity when the KV cache is all that a step reads: what no batch exceeds.
-double kv_limit(const model::Report& report) {
-  const double kv = expected_of(report, "decode.kv_bytes");
-  return expected_of(report, "decode.intensity") *
-         (1 + expected_of(report, "decode.weight_bytes") / kv);
+double kv_limit(const Estimate& e) {
+  return e.decode_intensity.value() *
+         (1 + e.decode_weight_bytes.value() / e.decode_kv_bytes.value());
 }
 
-double kv_limit_at(const model::Scenario& scenario, double prompt) {
-  const model::Scenario changed = with_knob(scenario, "serving.prompt_tokens", prompt);
-  return kv_limit(model::make_report(changed));
+double kv_limit_at(Inputs in, double prompt) {
+  in.serving.prompt = prompt * model::one_token<double>();
+  return kv_limit(model::estimate_serving(in));
 }
 
 // Everything that the figure and the words are made of.
@@ -69,7 +69,8 @@ struct State {
 
 std::optional<State> state_of(const model::Scenario& scenario, const model::Report& report) {
   if (!scenario.serving) return std::nullopt;
-  const model::Inputs<double> in = model::resolve(scenario);
+  const Inputs in = model::resolve(scenario);
+  const Estimate now = model::estimate_serving(in);
   State s;
   s.peak = in.cluster.peak.value();
   s.bandwidth = in.cluster.bandwidth.value();
@@ -79,16 +80,17 @@ std::optional<State> state_of(const model::Scenario& scenario, const model::Repo
       s.bandwidth * (assume.flat_decode ? assume.decode_mbu : assume.bandwidth).value();
   s.kernel_peak = assume.flat_decode ? s.peak * assume.decode_mfu.value()
                                      : in.cluster.sustained_peak.value() * assume.gemm.value();
-  s.now = operating(scenario, report);
-  s.limit = kv_limit(report);
+  s.now = operating(in, now);
+  s.limit = kv_limit(now);
   s.rule = 2 * expected_of(report, "weights.active_params") * s.now.batch /
            expected_of(report, "weights.bytes");
   s.most = expected_of(report, "serving.max_batch");
   if (!(s.now.intensity > 0) || !(s.ridge > 0) || !std::isfinite(s.now.speed)) return std::nullopt;
 
   // One prompt: all its tokens share the weights, and a cached prefix is read as well.
-  const model::Report alone = model::make_report(with_knob(scenario, "serving.batch", 1));
-  const double flops = expected_of(alone, "prefill.flops");
+  Inputs other = in;
+  const Estimate alone = estimate_at(other, 1);
+  const double flops = alone.prefill_flops.value();
   const model::Number<double> prompt = in.serving.prompt / model::one_token<double>();
   const model::Number<double> one(1.0);
   const double bytes =
@@ -96,16 +98,15 @@ std::optional<State> state_of(const model::Scenario& scenario, const model::Repo
        model::kv_read(in, one, prompt * in.serving.prefix_hit * model::one_token<double>()))
           .value();
   s.prefill_intensity = flops / bytes;
-  s.prefill_speed = flops / (expected_of(alone, "prefill.time") * replica_gpus(scenario));
+  const double gpus = (in.parallel.tp * in.parallel.pp * in.parallel.cp).value();
+  s.prefill_speed = flops / (alone.prefill.expected.value() * gpus);
 
-  const auto below_ridge = [&](double batch) {
-    return at_batch(scenario, batch).intensity < s.ridge;
-  };
+  const auto below_ridge = [&](double batch) { return at_batch(other, batch).intensity < s.ridge; };
   if (!below_ridge(kMostBatch)) {
     s.at_ridge = below_ridge(1) ? last_that_holds(1, kMostBatch, below_ridge) + 1 : 1;
   }
   const model::Knob* prompt_knob = model::find_knob("serving.prompt_tokens");
-  const auto over_ridge = [&](double tokens) { return kv_limit_at(scenario, tokens) > s.ridge; };
+  const auto over_ridge = [&](double tokens) { return kv_limit_at(in, tokens) > s.ridge; };
   if (over_ridge(prompt_knob->high)) {
     s.crossing = prompt_knob->high;
   } else if (over_ridge(prompt_knob->low)) {
@@ -132,7 +133,7 @@ std::string title_of(const State& s) {
 }
 
 // The batches as a curve, cut where memory is full.
-void add_path(const model::Scenario& scenario, const State& s, Figure& figure, Handle& handle) {
+void add_path(Inputs& in, const State& s, Figure& figure, Handle& handle) {
   Line fitting{.name = "decode over all batches",
                .meaning = {"decode.intensity", {}},
                .label = {"", 0},
@@ -147,7 +148,7 @@ void add_path(const model::Scenario& scenario, const State& s, Figure& figure, H
     if (extra >= 1 && (place == batches.end() || *place != extra)) batches.insert(place, extra);
   }
   for (double batch : batches) {
-    const Operating point = at_batch(scenario, batch);
+    const Operating point = at_batch(in, batch);
     if (batch <= s.most) fitting.points.push_back({point.intensity, point.speed});
     if (batch >= s.most) beyond.points.push_back({point.intensity, point.speed});
     handle.stops.push_back({point.intensity, batch});
@@ -201,7 +202,7 @@ void add_rule(const State& s, Figure& figure) {
                             .label = {"by the rule\n\"intensity = batch\"", 45}});
 }
 
-void add_points(const model::Scenario& scenario, const State& s, Figure& figure) {
+void add_points(Inputs& in, const State& s, Figure& figure) {
   const double edge = *figure.x.to / 1.3;
   figure.markers.push_back(
       {.name = "prefill",
@@ -211,7 +212,7 @@ void add_points(const model::Scenario& scenario, const State& s, Figure& figure)
        .label = {s.prefill_intensity > edge ? "prefill, further right" : "prefill of one prompt",
                  70}});
   if (s.most >= 1 && s.most <= kMostBatch && s.now.batch != s.most) {
-    const Operating full = at_batch(scenario, s.most);
+    const Operating full = at_batch(in, s.most);
     figure.markers.push_back({.name = "largest batch that fits",
                               .at = {full.intensity, full.speed},
                               .meaning = {"serving.max_batch", Wall::kMemoryCapacity},
@@ -244,8 +245,7 @@ void add_pinned(const WidgetInputs& inputs, Figure& figure) {
 constexpr std::string_view kNoServing =
     "The roofline follows a batch of requests, and this workload serves none.";
 
-std::string describe(const WidgetInputs& inputs) {
-  const auto state = state_of(inputs.scenario, inputs.report);
+std::string words_of(const WidgetInputs& inputs, const std::optional<State>& state) {
   if (!state) return std::string(kNoServing);
   const State& s = *state;
   std::string words = fmt::format(
@@ -282,6 +282,10 @@ std::string describe(const WidgetInputs& inputs) {
   return words;
 }
 
+std::string describe(const WidgetInputs& inputs) {
+  return words_of(inputs, state_of(inputs.scenario, inputs.report));
+}
+
 Figure figure_of(const WidgetInputs& inputs) {
   Figure figure;
   figure.x = {"Arithmetic intensity", "FLOP/byte", Scale::kLog10};
@@ -289,7 +293,7 @@ Figure figure_of(const WidgetInputs& inputs) {
   figure.empty_text = std::string(kNoServing);
   const auto state = state_of(inputs.scenario, inputs.report);
   figure.title = state ? title_of(*state) : "Which ceiling comes first?";
-  figure.describe = describe(inputs);
+  figure.describe = words_of(inputs, state);
   if (!state) return figure;
   const State& s = *state;
 
@@ -306,10 +310,11 @@ Figure figure_of(const WidgetInputs& inputs) {
                 .direction = Direction::kX,
                 .snap = Snap::kToStops};
   add_walls(s, figure);
-  add_path(inputs.scenario, s, figure, handle);
+  Inputs in = model::resolve(inputs.scenario);
+  add_path(in, s, figure, handle);
   add_rule(s, figure);
   add_pinned(inputs, figure);
-  add_points(inputs.scenario, s, figure);
+  add_points(in, s, figure);
   figure.handles.push_back(handle);
   return figure;
 }

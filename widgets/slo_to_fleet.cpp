@@ -94,8 +94,7 @@ std::string title_of(const State& s) {
                     : fmt::format("Without a pace to keep, full replicas take {}", gpus(s.gpus));
 }
 
-std::string describe(const WidgetInputs& inputs) {
-  const auto state = state_of(inputs.scenario, inputs.report);
+std::string words_of(const std::optional<State>& state) {
   if (!state) return std::string(kNoArrivals);
   const State& s = *state;
   std::string words = fmt::format("{} requests a second arrive, with answers of {} tokens. ",
@@ -124,6 +123,10 @@ std::string describe(const WidgetInputs& inputs) {
   words += fmt::format("A pace of {} would take {}.", seconds(s.batches.back().gap),
                        gpus(s.batches.back().gpus));
   return words;
+}
+
+std::string describe(const WidgetInputs& inputs) {
+  return words_of(state_of(inputs.scenario, inputs.report));
 }
 
 std::string flip(const WidgetInputs& inputs) {
@@ -168,7 +171,7 @@ Figure figure_of(const WidgetInputs& inputs) {
   figure.empty_text = std::string(kNoArrivals);
   const auto state = state_of(inputs.scenario, inputs.report);
   figure.title = state ? title_of(*state) : "How many GPUs does a promise take?";
-  figure.describe = describe(inputs);
+  figure.describe = words_of(state);
   if (!state) return figure;
   const State& s = *state;
   if (s.batches.empty()) {

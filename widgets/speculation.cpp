@@ -118,8 +118,7 @@ std::string title_of(const State& s) {
                                 factor(s.gain));
 }
 
-std::string describe(const WidgetInputs& inputs) {
-  const auto state = state_of(inputs.scenario, inputs.report);
+std::string words_of(const std::optional<State>& state) {
   if (!state) return std::string(kNoServing);
   const State& s = *state;
   std::string words = fmt::format(
@@ -137,6 +136,10 @@ std::string describe(const WidgetInputs& inputs) {
                            : fmt::format("Memory holds {} sequences, fewer than the batch: it does "
                                          "not fit.",
                                          number(s.most)));
+}
+
+std::string describe(const WidgetInputs& inputs) {
+  return words_of(state_of(inputs.scenario, inputs.report));
 }
 
 // The present context and two others, the nearest of the usual ones left out.
@@ -246,7 +249,7 @@ Figure figure_of(const WidgetInputs& inputs) {
   figure.empty_text = std::string(kNoServing);
   const auto state = state_of(inputs.scenario, inputs.report);
   figure.title = state ? title_of(*state) : "When does a draft pay?";
-  figure.describe = describe(inputs);
+  figure.describe = words_of(state);
   if (!state) return figure;
   const State& s = *state;
   figure.x.from = 1.0;

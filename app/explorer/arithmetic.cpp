@@ -72,10 +72,11 @@ widgets::Figure sensitivity_figure(const std::vector<model::Sensitivity>& sensit
 Arithmetic arithmetic_of(const model::Scenario& scenario, const model::Reading& reading,
                          model::Side side) {
   Arithmetic result{.quantity = std::string(reading.term->id), .side = side};
+  const model::Explanation explanation(scenario);
   if (side == model::Side::kExpected ? reading.value.has_value() : reading.bound.has_value()) {
-    result.derivation = model::derive(scenario, reading.term->id, side);
+    result.derivation = explanation.derive(reading.term->id, side);
   }
-  if (reading.value) result.sensitivities = model::sensitivities(scenario, reading.term->id);
+  if (reading.value) result.sensitivities = explanation.sensitivities(reading.term->id);
   result.figure = sensitivity_figure(result.sensitivities);
   return result;
 }

@@ -1,15 +1,10 @@
 #include "app/history/history.h"
 
 #include <algorithm>
-
-#include "model/workload_file.h"
+#include <utility>
 
 namespace wf::app {
 namespace {
-
-bool same(const model::Scenario& a, const model::Scenario& b) {
-  return model::write_workload(a) == model::write_workload(b);
-}
 
 // The answers at rest: the one that is being typed into is as it was. What was known already where
 // nothing changed.
@@ -36,7 +31,7 @@ void History::see(const Sight& sight) {
   known.typing = sight.typing;
   const auto answers = finished_answers(sight, known.answers);
   const bool answered = known.answers && answers && answers != known.answers;
-  const bool turned = !first && !sight.held && !same(*known.scenario, sight.scenario);
+  const bool turned = !first && !sight.held && *known.scenario != sight.scenario;
   const auto answers_before = std::exchange(known.answers, answers);
   if (!first && !turned && !answered) return;
   const auto before = known.scenario;

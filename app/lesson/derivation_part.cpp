@@ -145,8 +145,7 @@ void draw_opened(const Tree& tree, PartContext& line, std::size_t index, const s
     space(line, 1);
     show_prose(line, key + "/expression",
                made_once(tree.cache.expressions, index,
-                         [&] { return expression_blocks(tree.derivation, step); }),
-               tree.context.canvas);
+                         [&] { return expression_blocks(tree.derivation, step); }));
   }
   space(line, 1);
   std::string words(step.term->sentence);
@@ -172,8 +171,7 @@ void draw_step(Tree& tree, std::size_t index, int depth, const std::string& path
   ImGui::SetCursorPosX(outer.left + shift);
   const ImVec2 from = ImGui::GetCursorScreenPos();
   const TextView& head =
-      show_prose(line, key, made_once(tree.cache.heads, index, [&] { return head_blocks(step); }),
-                 outer.canvas);
+      show_prose(line, key, made_once(tree.cache.heads, index, [&] { return head_blocks(step); }));
   const float used = head.layout().lines.empty() ? 0 : head.layout().lines.front().box.right;
   const float bottom = ImGui::GetCursorScreenPos().y;
   show_name(line, step, {from.x + indent + used + outer.size().space(3), from.y});
@@ -194,19 +192,20 @@ void draw_step(Tree& tree, std::size_t index, int depth, const std::string& path
 
 void draw_derivation(PartContext& context, const std::string& key, const std::string& quantity,
                      const lessons::Overrides& settings) {
-  auto scenario = context.session.source().scenario_with(settings);
-  if (!scenario) {
-    show_words(context, key + "/fault", scenario.error().what, context.small);
-    return;
-  }
   auto& cache = context.views.derivations[key];
-  const std::uint64_t version = context.session.version();
-  if (cache.version != version || cache.quantity != quantity) {
-    cache.version = version;
-    cache.quantity = quantity;
-    cache.heads.clear();
-    cache.expressions.clear();
-    cache.derivation = model::derive(*scenario, quantity, model::Side::kExpected);
+  if (cache.quantity != quantity || cache.settings != settings) cache.version = 0;
+  if (context.session.due(cache.version, context.in_sight)) {
+    auto scenario = context.session.source().scenario_with(settings);
+    cache = {.version = context.session.version(), .quantity = quantity, .settings = settings};
+    if (scenario) {
+      cache.derivation = model::derive(*scenario, quantity, model::Side::kExpected);
+    } else {
+      cache.fault = scenario.error().what;
+    }
+  }
+  if (!cache.fault.empty()) {
+    show_words(context, key + "/fault", cache.fault, context.small);
+    return;
   }
   if (!cache.derivation || cache.derivation->steps.empty()) {
     show_words(context, key + "/none",
@@ -227,9 +226,7 @@ void draw_derive(PartContext& outer, const lessons::LivePart& part) {
     draw_derivation(context, part.id, derive.quantity, derive.settings);
     if (!derive.caption.empty()) {
       space(context, 1);
-      const std::string key = part.id + "/caption";
-      show_prose(context, key, context.session.prose(key, derive.caption, derive.settings),
-                 context.small);
+      show_caption(context, part.id + "/caption", derive.caption, derive.settings);
     }
   }
   ImGui::PopID();

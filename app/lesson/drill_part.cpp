@@ -25,7 +25,10 @@ struct DrillView {
 
   void prose(const std::string& name, const lessons::Blocks& blocks) {
     const std::string key = part.id + "/" + name;
-    show_prose(context, key, session().prose(key, blocks, numbers));
+    show_live(context, key, blocks, numbers);
+  }
+  const lessons::Blocks& text(const std::string& key, const lessons::Blocks& blocks) const {
+    return session().prose(key, blocks, numbers, context.in_sight).blocks;
   }
 };
 
@@ -40,7 +43,7 @@ void draw_options(DrillView& view) {
     const int index = static_cast<int>(i);
     const bool is_right = done && index == right;
     const bool is_given = done && index == view.answer.option;
-    const auto& text = view.session().prose(key, view.drill.options[i].text, view.numbers);
+    const lessons::Blocks& text = view.text(key, view.drill.options[i].text);
     if (option_row(view.context, key, i, text, !done, is_right || is_given,
                    is_right ? view.theme().colours.good : view.theme().colours.bad,
                    is_right   ? "\u2713"
@@ -91,7 +94,7 @@ void draw_rubric(DrillView& view) {
             view.context.canvas.fonts.semibold, view.theme().size.small);
   for (std::size_t i = 0; i < view.drill.rubric.size(); ++i) {
     const std::string key = fmt::format("{}/claim-{}", view.part.id, i);
-    const auto& text = view.session().prose(key, view.drill.rubric[i], view.numbers);
+    const lessons::Blocks& text = view.text(key, view.drill.rubric[i]);
     const bool met = view.answer.met.contains(i);
     if (option_row(view.context, key, i, text, true, met,
                    met ? view.theme().colours.good : view.theme().colours.muted,

@@ -16,9 +16,8 @@ namespace {
 void draw_still(PartContext& context, const std::string& key, const std::string& id,
                 const lessons::Overrides& settings) {
   Views::Still& still = context.views.stills[key];
-  const std::uint64_t version = context.session.version();
-  if (still.version != version) {
-    still.version = version;
+  if (context.session.due(still.version, context.in_sight)) {
+    still.version = context.session.version();
     auto scenario = context.session.source().scenario_with(settings);
     still.fault = scenario ? "" : scenario.error().what;
     if (scenario) {
@@ -36,8 +35,8 @@ void draw_still(PartContext& context, const std::string& key, const std::string&
   }
   ImGui::SetCursorPosX(context.left);
   const ImVec2 size(context.width, std::round(context.width * 0.6F));
-  const FigureEvents events =
-      context.views.figures[key].show(key.c_str(), still.figure, version, size, context.canvas);
+  const FigureEvents events = context.views.figures[key].show(key.c_str(), still.figure,
+                                                              still.version, size, context.canvas);
   if (!events.quantity.empty()) context.session.point_at(events.quantity);
 }
 
@@ -49,9 +48,7 @@ void draw_figure_part(PartContext& context, const lessons::LivePart& part) {
   draw_still(context, part.id, figure.id, figure.settings);
   if (!figure.caption.empty()) {
     space(context, 2);
-    const std::string key = part.id + "/caption";
-    show_prose(context, key, context.session.prose(key, figure.caption, figure.settings),
-               context.small);
+    show_caption(context, part.id + "/caption", figure.caption, figure.settings);
   }
   ImGui::PopID();
 }
@@ -69,7 +66,7 @@ void draw_widget_part(PartContext& outer, const lessons::LivePart& part) {
       space(context, 3);
     }
     const std::string key = part.id + "/task";
-    show_prose(context, key, context.session.prose(key, wanted.task));
+    show_live(context, key, wanted.task);
     if (widget == nullptr) {
       show_words(context, key + "/none", "This widget is not part of the program.", context.small);
     } else if (!context.whole_page) {

@@ -87,7 +87,11 @@ struct LessonPane::State {
     float top;
     float bottom;
   };
-  std::vector<Question> questions;  // of the last frame
+  std::vector<Question> questions;       // of the last frame
+  int drills = 0;                        // so far in this frame
+  bool first = false;                    // nothing stands above in this step
+  const Block* block_above = nullptr;          // the block of prose that does, in this frame
+  std::map<std::string, float> heights;  // of the last frame
   float content_height = 0;
   float visible_height = 0;
   float scroll = 0;
@@ -113,7 +117,11 @@ struct LessonPane::State {
   void draw_head(PartContext& context);
   void draw_text(PartContext& context);
   void draw_sources(PartContext& context);
-  void draw_part(PartContext& context, const LivePart& part, int& drills);
+  void draw_slice(PartContext& context);
+  void draw_blocks(PartContext& context, const std::string& key, std::span<const Block> blocks,
+                   std::uint64_t stamp);
+  void draw_part(PartContext& context, const LivePart& part);
+  bool in_sight(const std::string& key) const;  // of what begins at the cursor
   void draw_arithmetic(PartContext& context);
   void add_headings(const TextView& view, float top);
   void draw_marks(const PartContext& context);
@@ -230,7 +238,7 @@ void LessonPane::State::draw_head(PartContext& context) {
   show_prose(card.inner(), "objectives", objectives);
 }
 
-void LessonPane::State::draw_part(PartContext& context, const LivePart& part, int& drills) {
+void LessonPane::State::draw_part(PartContext& context, const LivePart& part) {
   context.digit = option_for == &part ? option_wanted : 0;
   const float top = ImGui::GetCursorPosY();
   steps.push_back(std::max(top - context.size().em, 0.0F));
@@ -250,36 +258,67 @@ void LessonPane::State::draw_part(PartContext& context, const LivePart& part, in
   context.digit = 0;
 }
 
+bool LessonPane::State::in_sight(const std::string& key) const {
+  const auto height = heights.find(key);
+  if (page || height == heights.end()) return true;
+  const float top = ImGui::GetCursorPosY();
+  return top < scroll + visible_height && top + height->second > scroll;
+}
+
 void LessonPane::State::draw_text(PartContext& context) {
-  // A first heading that repeats the title would only say it twice.
-  std::span<const Block> blocks = session.document();
-  if (!blocks.empty() && blocks.front().kind == Block::Kind::kHeading &&
-      blocks.front().level == 1) {
-    blocks = blocks.subspan(1);
-  }
-  int index = 0;
-  int drills = 0;
+  drills = 0;
+  block_above = nullptr;
+  first = slice.has_value();  // a step begins at its top
   if (slice) {
-    const std::span<const Block> all = session.document();
-    const std::size_t end = std::min(slice->end, all.size());
-    const std::size_t begin = std::min(slice->begin, end);
-    for (const Block& block : all.first(begin)) {
-      const bool drill = block.kind == Block::Kind::kPart && block.part != nullptr &&
-                         std::holds_alternative<lessons::Drill>(block.part->content);
-      if (drill) ++drills;
-    }
-    blocks = all.subspan(begin, end - begin);
+    draw_slice(context);
+    return;
   }
-  bool first = slice.has_value();  // a step begins at its top
+  const std::span<const Block> text = session.text();
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    // A first heading that repeats the title would only say it twice.
+    if (i == 0 && text[i].kind == Block::Kind::kHeading && text[i].level == 1) continue;
+    const std::string key = "text-" + std::to_string(i);
+    context.in_sight = in_sight(key);
+    const float top = ImGui::GetCursorPosY();
+    const Prose& prose = session.prose(key, text.subspan(i, 1), {}, context.in_sight);
+    draw_blocks(context, key, prose.blocks, prose.stamp);
+    heights[key] = ImGui::GetCursorPosY() - top;
+  }
+  context.in_sight = true;
+}
+
+void LessonPane::State::draw_slice(PartContext& context) {
+  const std::span<const Block> all = session.document();
+  const std::size_t end = std::min(slice->end, all.size());
+  const std::size_t begin = std::min(slice->begin, end);
+  for (const Block& block : all.first(begin)) {
+    const bool drill = block.kind == Block::Kind::kPart && block.part != nullptr &&
+                       std::holds_alternative<lessons::Drill>(block.part->content);
+    if (drill) ++drills;
+  }
+  const std::span<const Block> blocks = all.subspan(begin, end - begin);
+  draw_blocks(context, "slice", blocks, fingerprint(blocks));
+}
+
+// One below the other, with the room between them that their kinds ask for.
+void LessonPane::State::draw_blocks(PartContext& context, const std::string& key,
+                                    std::span<const Block> blocks, std::uint64_t stamp) {
+  int index = 0;
   for (const TextSection& section : split_at_parts(blocks)) {
-    const bool heading =
-        !section.prose.empty() && section.prose.front().kind == Block::Kind::kHeading;
-    if (!std::exchange(first, false)) space(context, heading ? 9 : 5);
+    const Block* below = section.prose.empty() ? nullptr : &section.prose.front();
+    if (block_above != nullptr && below != nullptr) {
+      ImGui::Dummy({1, gap_between(*block_above, *below, context.size())});
+    } else if (!first) {
+      space(context, below != nullptr && below->kind == Block::Kind::kHeading ? 9 : 5);
+    }
+    first = false;
+    block_above = section.prose.empty() ? nullptr : &section.prose.back();
     if (section.part) {
-      draw_part(context, *section.part, drills);
+      draw_part(context, *section.part);
     } else {
       const float top = ImGui::GetCursorPosY();
-      add_headings(show_prose(context, "prose-" + std::to_string(index++), section.prose), top);
+      const std::string name = key + "/" + std::to_string(index++);
+      add_headings(show_prose(context, name, section.prose, stamp, context.canvas), top);
     }
   }
 }
@@ -296,7 +335,7 @@ void LessonPane::State::draw_sources(PartContext& context) {
   add_headings(show_prose(context, "sources-title", {&title, 1}), top);
   space(context, 2);
   const lessons::Blocks sources = sources_of(lesson);
-  show_prose(context, "sources", sources, context.small);
+  show_prose(context, "sources", sources, fingerprint(sources), context.small);
 }
 
 void LessonPane::State::draw_arithmetic(PartContext& context) {
@@ -415,6 +454,7 @@ void LessonPane::draw(const Canvas& given, Host& host) {
                         .width = width,
                         .digit = 0,
                         .focus = false,
+                        .in_sight = true,
                         .whole_page = s.page};
     const std::string hovered = s.views.hovered;
     const bool title_page = s.slice && s.slice->begin == s.slice->end;

@@ -26,28 +26,6 @@ using lessons::Inline;
 
 constexpr double kHintAfter = 0.35;  // seconds that the pointer rests on a number
 
-struct Hash {
-  std::uint64_t value = 1469598103934665603ULL;
-  void add(std::string_view text) {
-    for (const char c : text) byte(static_cast<unsigned char>(c));
-    byte(0xFF);
-  }
-  void byte(unsigned char c) { value = (value ^ c) * 1099511628211ULL; }
-  void add(std::span<const Block> blocks) {
-    for (const Block& block : blocks) {
-      byte(static_cast<unsigned char>(block.kind));
-      add(block.text);
-      for (const Inline& run : block.inlines) {
-        byte(static_cast<unsigned char>(run.kind));
-        add(run.text);
-        add(run.href);
-        add(run.value.value.wall);
-      }
-      add(std::span<const Block>(block.children));
-    }
-  }
-};
-
 // The overrides under which a live number of this text was computed.
 const Inline* find_live(std::span<const Block> blocks, const TextTarget& target) {
   for (const Block& block : blocks) {
@@ -189,18 +167,13 @@ void offer_copies(PartContext& context, const std::string& key, std::span<const 
 
 }  // namespace
 
-std::uint64_t fingerprint(std::span<const Block> blocks) {
-  Hash hash;
-  hash.add(blocks);
-  return hash.value;
-}
-
 void space(const PartContext& context, float quarters) {
   ImGui::Dummy({1, std::round(context.size().space(quarters))});
 }
 
 const TextView& show_prose(PartContext& context, const std::string& key,
-                           std::span<const Block> blocks, const Canvas& canvas) {
+                           std::span<const Block> blocks, std::uint64_t stamp,
+                           const Canvas& canvas) {
   TextView& view = context.views.texts[key];
   view.measure_em = context.width / canvas.theme.size.em;
   ImGui::SetCursorPosX(context.left);
@@ -210,11 +183,27 @@ const TextView& show_prose(PartContext& context, const std::string& key,
     return number > 0 ? std::to_string(number) : std::string{};
   };
   const auto width = static_cast<std::uint64_t>(context.width);
-  const TextEvents events =
-      view.show(key.c_str(), blocks, fingerprint(blocks) ^ (width << 40U), canvas, cite);
+  const TextEvents events = view.show(key.c_str(), blocks, stamp ^ (width << 40U), canvas, cite);
   take_events(context, key, blocks, view, events, origin);
   offer_copies(context, key, blocks, view, events);
   return view;
+}
+
+const TextView& show_prose(PartContext& context, const std::string& key,
+                           std::span<const Block> blocks) {
+  return show_prose(context, key, blocks, fingerprint(blocks), context.canvas);
+}
+
+const TextView& show_live(PartContext& context, const std::string& key,
+                          std::span<const Block> blocks, const lessons::Overrides& settings) {
+  const Prose& prose = context.session.prose(key, blocks, settings, context.in_sight);
+  return show_prose(context, key, prose.blocks, prose.stamp, context.canvas);
+}
+
+void show_caption(PartContext& context, const std::string& key, std::span<const Block> blocks,
+                  const lessons::Overrides& settings) {
+  const Prose& prose = context.session.prose(key, blocks, settings, context.in_sight);
+  show_prose(context, key, prose.blocks, prose.stamp, context.small);
 }
 
 void show_words(PartContext& context, const std::string& key, std::string_view words,
@@ -223,7 +212,8 @@ void show_words(PartContext& context, const std::string& key, std::string_view w
   Inline run;
   run.text = words;
   paragraph.inlines.push_back(std::move(run));
-  show_prose(context, key, {&paragraph, 1}, canvas);
+  const std::span<const Block> blocks(&paragraph, 1);
+  show_prose(context, key, blocks, fingerprint(blocks), canvas);
 }
 
 void show_wall_words(PartContext& context, const std::string& key, model::Wall wall,
@@ -244,7 +234,7 @@ void show_wall_words(PartContext& context, const std::string& key, model::Wall w
   Inline tail;
   tail.text = named ? std::string(words.substr(name.size())) : ". " + std::string(words);
   paragraph.inlines = {std::move(head), std::move(tail)};
-  show_prose(context, key, {&paragraph, 1}, context.canvas);
+  show_prose(context, key, {&paragraph, 1});
 }
 
 Theme caption_theme(const Theme& theme) {

@@ -35,10 +35,12 @@ struct Views {
   struct CachedDerivation {
     std::uint64_t version = 0;
     std::string quantity;
-    std::optional<model::Derivation> derivation;
+    lessons::Overrides settings;
+    std::string fault{};  // why there is no scenario with them
+    std::optional<model::Derivation> derivation{};
     // By step: its head, and what it says when it is opened. Made when first shown.
-    std::map<std::size_t, lessons::Blocks> heads;
-    std::map<std::size_t, lessons::Blocks> expressions;
+    std::map<std::size_t, lessons::Blocks> heads{};
+    std::map<std::size_t, lessons::Blocks> expressions{};
   };
   std::map<std::string, CachedDerivation> derivations;
 
@@ -63,6 +65,7 @@ struct PartContext {
   float width = 0;
   int digit = 0;            // pressed for this question, or 0
   bool focus = false;       // the next option or field gets the keyboard's focus
+  bool in_sight = true;     // when last drawn: what is not may be of an older version
   bool whole_page = false;  // a picture of the whole lesson: what else stands beside it comes in
 
   const Theme& theme() const { return canvas.theme; }
@@ -70,17 +73,20 @@ struct PartContext {
   float room(float most) const { return std::min(most, width); }
 };
 
-// Changes whenever what is to be read does.
-std::uint64_t fingerprint(std::span<const lessons::Block> blocks);
-
 // Prose in the column, with its hints, links and lit quantities taken care of. `key` must be unique
-// in the lesson.
+// in the lesson; `stamp` changes whenever what is to be read does.
 const TextView& show_prose(PartContext& context, const std::string& key,
-                           std::span<const lessons::Block> blocks, const Canvas& canvas);
-inline const TextView& show_prose(PartContext& context, const std::string& key,
-                                  std::span<const lessons::Block> blocks) {
-  return show_prose(context, key, blocks, context.canvas);
-}
+                           std::span<const lessons::Block> blocks, std::uint64_t stamp,
+                           const Canvas& canvas);
+const TextView& show_prose(PartContext& context, const std::string& key,
+                           std::span<const lessons::Block> blocks);
+
+// The same of blocks as written, with their numbers at this moment; a caption in small type.
+const TextView& show_live(PartContext& context, const std::string& key,
+                          std::span<const lessons::Block> blocks,
+                          const lessons::Overrides& settings = {});
+void show_caption(PartContext& context, const std::string& key,
+                  std::span<const lessons::Block> blocks, const lessons::Overrides& settings);
 
 // A paragraph of plain words.
 void show_words(PartContext& context, const std::string& key, std::string_view words,

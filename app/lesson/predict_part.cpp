@@ -54,7 +54,8 @@ void draw_options(PartContext& context, const LivePart& part, const Predict& pre
     const bool is_given = answer.revealed() && index == answer.option;
     const std::string_view mark = is_right ? "\u2713" : is_given ? "\u00d7" : "";
     const ImU32 colour = is_right ? theme.colours.good : theme.colours.bad;
-    const auto& text = session.prose(key, predict.options[i].text);
+    const lessons::Blocks& text =
+        session.prose(key, predict.options[i].text, {}, context.in_sight).blocks;
     const bool chosen =
         option_row(context, key, i, text, !answer.revealed(), is_right || is_given, colour, mark);
     if (chosen) {
@@ -74,7 +75,7 @@ void draw_feedback(PartContext& context, const LivePart& part, const Predict& pr
     const auto& feedback = predict.options[static_cast<std::size_t>(option)].feedback;
     if (feedback.empty()) return;
     const std::string key = fmt::format("{}/feedback-{}", part.id, option);
-    show_prose(context, key, session.prose(key, feedback));
+    show_live(context, key, feedback);
     space(context, 3);
   };
   space(context, 1.5F);
@@ -100,8 +101,7 @@ void draw_predict(PartContext& outer, const LivePart& part) {
       context.views.focus.clear();
       context.focus = true;
     }
-    show_prose(context, part.id + "/question",
-               session.prose(part.id + "/question", predict.question));
+    show_live(context, part.id + "/question", predict.question);
     space(context, 3);
     const bool number = predict.kind == Predict::Kind::kNumber;
     if (!number) draw_options(context, part, predict);
@@ -124,7 +124,7 @@ void draw_predict(PartContext& outer, const LivePart& part) {
       } else {
         draw_feedback(context, part, predict);
       }
-      show_prose(context, part.id + "/reveal", session.prose(part.id + "/reveal", predict.reveal));
+      show_live(context, part.id + "/reveal", predict.reveal);
       space(context, 2);
       ControlRow row(context);
       if (row.button("Ask me again")) {

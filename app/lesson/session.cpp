@@ -6,7 +6,6 @@
 #include "lessons/resolve.h"
 #include "model/knobs.h"
 #include "model/units.h"
-#include "model/workload_file.h"
 
 namespace wf::app {
 namespace {
@@ -17,6 +16,30 @@ bool shapes_layout(std::string_view path) {
          path == "parallel.cp";
 }
 
+constexpr int kFollowAFrame = 16;  // pieces out of sight
+
+struct Hash {
+  std::uint64_t value = 1469598103934665603ULL;
+  void add(std::string_view text) {
+    for (const char c : text) byte(static_cast<unsigned char>(c));
+    byte(0xFF);
+  }
+  void byte(unsigned char c) { value = (value ^ c) * 1099511628211ULL; }
+  void add(std::span<const lessons::Block> blocks) {
+    for (const lessons::Block& block : blocks) {
+      byte(static_cast<unsigned char>(block.kind));
+      add(block.text);
+      for (const lessons::Inline& run : block.inlines) {
+        byte(static_cast<unsigned char>(run.kind));
+        add(run.text);
+        add(run.href);
+        add(run.value.value.wall);
+      }
+      add(std::span<const lessons::Block>(block.children));
+    }
+  }
+};
+
 // `[^given]` is a mark for the lint, not a source to be shown.
 void drop_marks(lessons::Blocks& blocks) {
   for (lessons::Block& block : blocks) {
@@ -24,15 +47,22 @@ void drop_marks(lessons::Blocks& blocks) {
       return run.kind == lessons::Inline::Kind::kCite && run.text == lessons::kGiven;
     });
     drop_marks(block.children);
+    drop_marks(block.otherwise);
   }
 }
 
 }  // namespace
 
+std::uint64_t fingerprint(std::span<const lessons::Block> blocks) {
+  Hash hash;
+  hash.add(blocks);
+  return hash.value;
+}
+
 LessonSession::LessonSession(std::shared_ptr<const lessons::Lesson> lesson,
                              model::Scenario scenario, const model::Catalogue& catalogue)
     : lesson_(std::move(lesson)), catalogue_(catalogue), own_(scenario), lesson_own_(scenario) {
-  own_text_ = model::write_workload(own_);
+  mark_text();
   set_scenario(std::move(scenario));
 }
 
@@ -45,13 +75,25 @@ void LessonSession::set_lesson(std::shared_ptr<const lessons::Lesson> lesson) {
   };
   std::erase_if(predicts_, gone);
   std::erase_if(drills_, gone);
+  mark_text();
+}
+
+void LessonSession::set_glossary(const lessons::Glossary* glossary) {
+  glossary_ = glossary;
+  mark_text();
+}
+
+void LessonSession::mark_text() {
+  text_ = lesson_->blocks;
+  drop_marks(text_);
+  if (glossary_ != nullptr) glossary_->mark_first_uses(text_);
+  pieces_.clear();
   ++version_;
 }
 
 void LessonSession::set_scenario(model::Scenario scenario) {
   source_ = std::make_unique<lessons::ModelSource>(std::move(scenario), catalogue_, lesson_own_);
   report_ = model::make_report(source_->scenario());
-  unchanged_ = model::write_workload(source_->scenario()) == own_text_;
   ++version_;
 }
 
@@ -60,11 +102,7 @@ void LessonSession::set_lesson_scenario(model::Scenario scenario) {
   set_scenario(model::Scenario(source_->scenario()));
 }
 
-void LessonSession::set_own_scenario(model::Scenario scenario) {
-  own_ = std::move(scenario);
-  own_text_ = model::write_workload(own_);
-  unchanged_ = model::write_workload(source_->scenario()) == own_text_;
-}
+void LessonSession::set_own_scenario(model::Scenario scenario) { own_ = std::move(scenario); }
 
 void LessonSession::set_knob(std::string_view path, double value) {
   const model::Knob* knob = model::find_knob(path);
@@ -149,31 +187,44 @@ const lessons::Blocks& LessonSession::document() const {
   if (resolved_version_ != version_) {
     resolved_version_ = version_;
     diagnostics_.clear();
-    document_ = lessons::resolve(lesson_->blocks, *source_, lesson_->file, diagnostics_);
-    drop_marks(document_);
-    if (glossary_ != nullptr) glossary_->mark_first_uses(document_);
+    document_ = lessons::resolve(text_, *source_, lesson_->file, diagnostics_);
+    drop_marks(document_);  // of captions, which stand in parts
   }
   return document_;
 }
 
-const lessons::Blocks& LessonSession::prose(const std::string& key, const lessons::Blocks& blocks,
-                                            const lessons::Overrides& settings) const {
-  if (prose_version_ != version_) {
-    prose_version_ = version_;
-    prose_.clear();
-  }
+bool LessonSession::due(std::uint64_t made, bool in_sight) const {
+  if (made == version_) return false;
+  if (in_sight || made == 0) return true;
+  if (allowance_ == 0) behind_ = true;
+  return allowance_ > 0 && allowance_-- > 0;
+}
+
+const Prose& LessonSession::prose(const std::string& key, std::span<const lessons::Block> blocks,
+                                  const lessons::Overrides& settings, bool in_sight) const {
   std::string whole = key;
   for (const lessons::Override& entry : settings) whole += '\n' + entry.path + '=' + entry.value;
-  const auto found = prose_.find(whole);
-  if (found != prose_.end()) return found->second;
+  Piece& piece = pieces_[std::move(whole)];
+  piece.asked = true;
+  if (!piece.live || !due(piece.version, in_sight)) return piece.prose;
+  if (piece.version == 0) piece.live = lessons::is_live(blocks);
+  piece.version = version_;
   lessons::Diagnostics ignored;  // check_lesson reports them
   const lessons::OverriddenSource here(*source_, settings);
-  lessons::Blocks resolved = lessons::resolve(blocks, here, lesson_->file, ignored);
-  drop_marks(resolved);
-  return prose_.emplace(std::move(whole), std::move(resolved)).first->second;
+  piece.prose.blocks = lessons::resolve(blocks, here, lesson_->file, ignored);
+  drop_marks(piece.prose.blocks);
+  piece.prose.stamp = fingerprint(piece.prose.blocks);
+  return piece.prose;
 }
 
 bool LessonSession::begin_frame() {
+  if (frame_version_ != version_) {
+    std::erase_if(pieces_, [](const auto& each) { return !each.second.asked; });
+    for (auto& each : pieces_) each.second.asked = false;
+  }
+  allowance_ = frame_version_ == version_ ? kFollowAFrame : 0;
+  frame_version_ = version_;
+  behind_ = false;
   const bool changed = lit_ != next_lit_;
   lit_ = std::exchange(next_lit_, {});
   return changed;

@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,6 +60,15 @@ struct AnswerEvent {
   std::string given{};  // as the reader gave it
 };
 
+// Prose of the lesson at one moment.
+struct Prose {
+  lessons::Blocks blocks;
+  std::uint64_t stamp = 0;  // another one where it reads otherwise
+};
+
+// Differs wherever two texts read differently.
+std::uint64_t fingerprint(std::span<const lessons::Block> blocks);
+
 // One lesson being read: its text, its scenario, and what the reader did so far. Panes draw it and
 // change it; it draws nothing itself.
 class LessonSession {
@@ -68,7 +79,7 @@ class LessonSession {
 
   const lessons::Lesson& lesson() const { return *lesson_; }
   // Terms whose first use in the text is marked; it must outlive the session. nullptr: none.
-  void set_glossary(const lessons::Glossary* glossary) { glossary_ = glossary, ++version_; }
+  void set_glossary(const lessons::Glossary* glossary);
   const lessons::Glossary* glossary() const { return glossary_; }
   const model::Catalogue& catalogue() const { return catalogue_; }
 
@@ -96,7 +107,8 @@ class LessonSession {
   void change(model::Scenario scenario, std::string_view path);
   void reset_knob(std::string_view path);
   void reset_all();
-  bool unchanged() const { return unchanged_; }  // the scenario is as the lesson opened it
+  // The scenario is as the lesson opened it.
+  bool unchanged() const { return scenario() == own_; }
   bool knob_changed(std::string_view path) const;
 
   // Counts up with every change of the scenario or of the text: what was made from an older
@@ -117,19 +129,28 @@ class LessonSession {
   void swap_pinned();  // the pinned state becomes the present one, and the other way round
   widgets::WidgetInputs widget_inputs() const;
 
-  // The text at this moment; evaluated when the version changes.
+  // The text as written, its terms marked: numbers and conditions wait in it.
+  const lessons::Blocks& text() const { return text_; }
+  // All of it at this moment; evaluated when the version changes.
   const lessons::Blocks& document() const;
   const lessons::Diagnostics& diagnostics() const { return diagnostics_; }
 
-  // Prose of a live part at this moment, under `settings` of its own; kept until the version
-  // changes. `key` tells pieces apart.
-  const lessons::Blocks& prose(const std::string& key, const lessons::Blocks& blocks,
-                               const lessons::Overrides& settings = {}) const;
+  // A piece of the text or of a live part at this moment, under `settings` of its own. `key` tells
+  // pieces apart. What is out of sight may be of an older version for a few frames: see `due`.
+  const Prose& prose(const std::string& key, std::span<const lessons::Block> blocks,
+                     const lessons::Overrides& settings = {}, bool in_sight = true) const;
+
+  // Whether what was made from version `made` (0: never) is to be made again now. What is in sight
+  // always is. What is not waits until the numbers rest and then follows, some in each frame: a
+  // knob that is dragged costs what is seen, not the whole lesson.
+  bool due(std::uint64_t made, bool in_sight) const;
+  bool behind() const { return behind_; }  // something waits, so another frame is due
 
   // The quantity pointed at, in any pane: set while drawing, lit up everywhere in the next frame.
   void point_at(std::string_view quantity) { next_lit_ = quantity; }
   const std::string& lit() const { return lit_; }
-  // Once before each frame. True if what is lit has changed, so another frame is due.
+  // Once before each frame. True if what is lit has changed, so another frame is due. Whoever never
+  // calls it always has all text up to date.
   bool begin_frame();
 
   // The reader's answers, by the id of the part.
@@ -154,11 +175,14 @@ class LessonSession {
   void show_widget(std::string id) { widget_id_ = std::move(id); }
 
  private:
+  static constexpr int kAll = std::numeric_limits<int>::max();
+  void mark_text();
+
   std::shared_ptr<const lessons::Lesson> lesson_;
+  lessons::Blocks text_;
   const model::Catalogue& catalogue_;
   const lessons::Glossary* glossary_ = nullptr;
   model::Scenario own_;
-  std::string own_text_;  // as a workload file: what a change is compared with, at every drag
   model::Scenario lesson_own_;
   std::unique_ptr<lessons::ModelSource> source_;
   model::Report report_;
@@ -167,7 +191,6 @@ class LessonSession {
   std::string widget_id_;
   std::uint64_t version_ = 1;
   bool dragging_ = false;
-  bool unchanged_ = true;
   std::string lit_;
   std::string next_lit_;
   std::map<std::string, PredictAnswer> predicts_;
@@ -176,8 +199,16 @@ class LessonSession {
   mutable std::uint64_t resolved_version_ = 0;
   mutable lessons::Blocks document_;
   mutable lessons::Diagnostics diagnostics_;
-  mutable std::map<std::string, lessons::Blocks> prose_;
-  mutable std::uint64_t prose_version_ = 0;
+  struct Piece {
+    Prose prose;
+    std::uint64_t version = 0;
+    bool live = true;
+    bool asked = true;  // since the version before
+  };
+  mutable std::map<std::string, Piece> pieces_;
+  std::uint64_t frame_version_ = 0;
+  mutable int allowance_ = kAll;  // of pieces out of sight, in this frame
+  mutable bool behind_ = false;
 };
 
 }  // namespace wf::app

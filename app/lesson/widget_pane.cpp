@@ -37,7 +37,6 @@ struct WidgetPane::State {
   FigureView view;
   KnobTyping typing;
   widgets::Figure figure;
-  std::string describe;
   std::string flip;
   std::string verdict;
   std::string remedy;    // where the binding wall is passed: what would move it
@@ -77,7 +76,6 @@ void WidgetPane::State::refresh(const Widget& shown) {
   made_for = shown.id;
   const widgets::WidgetInputs inputs = session.widget_inputs();
   figure = shown.figure(inputs);
-  describe = shown.describe(inputs);
   flip = shown.flip(inputs);
   compared.clear();
   quantities.clear();
@@ -159,7 +157,7 @@ void WidgetPane::State::draw_words(PartContext& context) {
   if (describing) {
     space(context, 3);
     Card card(context, "In words", context.theme().colours.muted);
-    show_words(card.inner(), "describe", describe, context.canvas);
+    show_words(card.inner(), "describe", figure.describe, context.canvas);
   }
 }
 

@@ -37,7 +37,7 @@ std::string one_line(std::string words) {
 std::string words_of(const LessonSession& session, const LivePart& part, const std::string& name,
                      const lessons::Blocks& blocks) {
   return one_line(lessons::plain_words(
-      session.prose("record/" + part.id + "/" + name, blocks, session.drawn(part))));
+      session.prose("record/" + part.id + "/" + name, blocks, session.drawn(part)).blocks));
 }
 
 }  // namespace

@@ -43,12 +43,8 @@ void read_front_matter(ShelfLesson& lesson) {
   }
 }
 
-bool same(const model::Scenario& a, const model::Scenario& b) {
-  return model::write_workload(a) == model::write_workload(b);
-}
-
 bool is_edited(const Document& document) {
-  return !same(document.scenario, document.saved) ||
+  return document.scenario != document.saved ||
          (document.assignment && document.assignment->answers != document.saved_answers);
 }
 

@@ -24,6 +24,39 @@ std::string plain_text(std::span<const lessons::Inline> inlines) {
   return text;
 }
 
+float space_before(const Block& block, const Sizes& size) {
+  switch (block.kind) {
+    case Block::Kind::kHeading:
+      return size.space(block.level <= 1 ? 10 : block.level == 2 ? 9 : 6);
+    case Block::Kind::kMath:
+      return size.space(4);
+    case Block::Kind::kTable:
+    case Block::Kind::kCode:
+    case Block::Kind::kQuote:
+      return size.space(4);
+    case Block::Kind::kRule:
+      return size.space(6);
+    default:
+      return 0;
+  }
+}
+
+float space_after(const Block& block, bool tight, const Sizes& size) {
+  switch (block.kind) {
+    case Block::Kind::kHeading:
+      return size.space(block.level <= 2 ? 2 : 1);
+    case Block::Kind::kMath:
+    case Block::Kind::kTable:
+    case Block::Kind::kCode:
+    case Block::Kind::kQuote:
+      return size.space(4);
+    case Block::Kind::kRule:
+      return size.space(6);
+    default:
+      return size.space(tight ? 1 : 3);
+  }
+}
+
 class BlockLayout {
  public:
   BlockLayout(const TextSetting& setting, TextLayout& out)
@@ -40,8 +73,6 @@ class BlockLayout {
   float math(const Block& block, float left, float top, float width);
   float table(const Block& block, float left, float top, float width);
   float rule(float left, float y, float right, float thickness);
-  float space_before(const Block& block) const;
-  float space_after(const Block& block, bool tight) const;
 
   InlineStyle body() const { return {.size = size_.em, .line = size_.line}; }
 
@@ -51,39 +82,6 @@ class BlockLayout {
   InlineLayout inlines_;
 };
 
-float BlockLayout::space_before(const Block& block) const {
-  switch (block.kind) {
-    case Block::Kind::kHeading:
-      return size_.space(block.level <= 1 ? 10 : block.level == 2 ? 9 : 6);
-    case Block::Kind::kMath:
-      return size_.space(4);
-    case Block::Kind::kTable:
-    case Block::Kind::kCode:
-    case Block::Kind::kQuote:
-      return size_.space(4);
-    case Block::Kind::kRule:
-      return size_.space(6);
-    default:
-      return 0;
-  }
-}
-
-float BlockLayout::space_after(const Block& block, bool tight) const {
-  switch (block.kind) {
-    case Block::Kind::kHeading:
-      return size_.space(block.level <= 2 ? 2 : 1);
-    case Block::Kind::kMath:
-    case Block::Kind::kTable:
-    case Block::Kind::kCode:
-    case Block::Kind::kQuote:
-      return size_.space(4);
-    case Block::Kind::kRule:
-      return size_.space(6);
-    default:
-      return size_.space(tight ? 1 : 3);
-  }
-}
-
 float BlockLayout::blocks(std::span<const Block> blocks, float left, float top, float width,
                           int depth, bool tight) {
   float y = top;
@@ -91,9 +89,9 @@ float BlockLayout::blocks(std::span<const Block> blocks, float left, float top, 
   bool first = true;
   for (const Block& each : blocks) {
     if (each.kind == Block::Kind::kPart || each.kind == Block::Kind::kCondition) continue;
-    if (!first) y += std::max(gap, space_before(each));
+    if (!first) y += std::max(gap, space_before(each, size_));
     y = block(each, left, std::round(y), width, depth);
-    gap = space_after(each, tight);
+    gap = space_after(each, tight, size_);
     first = false;
   }
   return y;
@@ -293,6 +291,10 @@ TextLayout lay_out_text(std::span<const Block> blocks, const TextSetting& settin
   BlockLayout page(setting, layout);
   layout.height = page.blocks(blocks, 0, 0, width, 0);
   return layout;
+}
+
+float gap_between(const Block& above, const Block& below, const Sizes& size) {
+  return std::round(std::max(space_after(above, false, size), space_before(below, size)));
 }
 
 std::vector<TextSection> split_at_parts(std::span<const Block> blocks) {

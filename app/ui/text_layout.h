@@ -110,6 +110,9 @@ struct TextSetting {
 // Resolved blocks (lessons/resolve.h). Live parts take no room here: see `split_at_parts`.
 TextLayout lay_out_text(std::span<const lessons::Block> blocks, const TextSetting& setting);
 
+// The room between two blocks, one below the other.
+float gap_between(const lessons::Block& above, const lessons::Block& below, const Sizes& size);
+
 // A stretch of prose, or one live part.
 struct TextSection {
   std::span<const lessons::Block> prose;

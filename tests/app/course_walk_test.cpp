@@ -196,7 +196,7 @@ class Walk {
       }
     };
     // Nothing but an answer or a skip reveals: the words are not even drawn.
-    const std::string reveal = first_words(session().prose("walk/" + part.id, predict.reveal));
+    const std::string reveal = first_words(session().prose("walk/" + part.id, predict.reveal).blocks);
     REQUIRE(phase() == Phase::kOpen);
     if (!reveal.empty()) CHECK_FALSE(on_screen(reveal));
     answer();

@@ -40,6 +40,7 @@ std::vector<std::string> marked(std::string_view text) {
         found.push_back(run.href.substr(kGlossaryLink.size()) + "=" + run.text);
       }
       self(self, block.children);
+      self(self, block.otherwise);
     }
   };
   walk(walk, blocks);
@@ -123,6 +124,23 @@ TEST_CASE("A term is marked at its first use, in any form, and there only") {
   // What is something else already stays so.
   CHECK(marked("# Prefill\n\n`prefill` [prefill](03a)\n\n```\nprefill\n```\n") == Found{});
   CHECK(marked("We compute within a budget.") == Found{});
+}
+
+TEST_CASE("Whichever branch of a condition is read, a term's first use in it is marked") {
+  const Found each = {"prefill=prefill", "prefill=prefill", "decode=decode"};
+  CHECK(marked("{{#if serving.batch > 8}}prefill{{else}}prefill{{/if}} and prefill, decode.") ==
+        each);
+  CHECK(marked("{{#if serving.batch > 8}}\n\nprefill\n\n{{else}}\n\nprefill\n\n{{/if}}\n\n"
+               "prefill, decode") == each);
+  // It may be that nothing of the condition is read, or another branch.
+  CHECK(marked("{{#if serving.batch > 8}}prefill{{/if}} prefill, prefill") ==
+        Found{"prefill=prefill", "prefill=prefill"});
+  CHECK(marked("{{#if serving.batch > 8}}prefill{{else if serving.batch > 4}}decode{{else}}prefill"
+               "{{/if}} prefill") ==
+        Found{"prefill=prefill", "decode=decode", "prefill=prefill", "prefill=prefill"});
+  // What stands before it counts in all of them.
+  CHECK(marked("Prefill. {{#if serving.batch > 8}}prefill{{else}}prefill{{/if}} prefill") ==
+        Found{"prefill=Prefill"});
 }
 
 TEST_CASE("Marking changes no word of a text") {

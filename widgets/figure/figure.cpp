@@ -88,9 +88,9 @@ Table diagram_table(const Diagram& diagram) {
   Table table{{"name", "text", "share of the largest", "wall"}, {}};
   for (const Block& block : diagram.blocks) {
     if (block.role == BlockRole::kFrame) continue;
-    table.rows.push_back(
-        {block.name, block.text, block.role == BlockRole::kSilent ? "" : number(block.fill),
-         block.meaning.wall ? std::string(wall_name(*block.meaning.wall)) : ""});
+    table.rows.push_back({block.name, block.text,
+                          block.role == BlockRole::kSilent ? "" : number(block.fill),
+                          block.meaning.wall ? std::string(wall_name(*block.meaning.wall)) : ""});
   }
   return table;
 }

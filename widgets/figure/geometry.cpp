@@ -14,6 +14,11 @@ bool same(Pixel a, Pixel b) { return a.x == b.x && a.y == b.y; }
 
 std::optional<std::pair<Pixel, Pixel>> clip_segment(const Box& box, Pixel a, Pixel b) {
   if (!finite(a) || !finite(b)) return std::nullopt;
+  // Most segments lie on one side of the box.
+  if (std::max(a.x, b.x) < box.left || std::min(a.x, b.x) > box.right ||
+      std::max(a.y, b.y) < box.top || std::min(a.y, b.y) > box.bottom) {
+    return std::nullopt;
+  }
   const double dx = b.x - a.x;
   const double dy = b.y - a.y;
   double enter = 0;

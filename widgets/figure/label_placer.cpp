@@ -18,14 +18,16 @@ constexpr double kGround = 1.5;  // per probe on another's ground
 
 using Segment = std::pair<Pixel, Pixel>;
 
+// What a place costs, or any number beyond `most` where it costs more than that.
 double cost_of(const LabelRequest& request, const LabelCandidate& candidate, const Box& box,
-               const Obstacles& obstacles, double em) {
+               const Obstacles& obstacles, double em, double most) {
   double cost = candidate.cost;
   const Box near = box.grown(0.2 * em);
   for (const auto& curve : obstacles.curves) {
     const bool own = curve.element == request.element;
     const double length = length_inside(own ? box : near, curve.points) / em;
     cost += (own ? kOwnCurve : kForeignCurve * curve.weight) * length;
+    if (cost > most) return cost;
   }
   const std::array<Pixel, 5> probes = {{{box.left, box.top},
                                         {box.right, box.top},
@@ -123,7 +125,8 @@ std::vector<PlacedLabel> place_labels(const std::vector<LabelRequest>& requests,
       const Box box = {candidate.corner.x, candidate.corner.y, candidate.corner.x + request.width,
                        candidate.corner.y + request.height};
       if (blocked(request, box, obstacles, candidate.leader, placed, allowed, em)) continue;
-      const double cost = cost_of(request, candidate, box, obstacles, em);
+      const double most = std::min(least, request.limit);
+      const double cost = cost_of(request, candidate, box, obstacles, em, most);
       if (cost < least && cost < request.limit) {
         least = cost;
         best = PlacedLabel{&request, candidate, box};
