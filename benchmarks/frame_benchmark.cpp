@@ -43,10 +43,11 @@ void drag(benchmark::State& state, Stage& stage, std::string_view knob) {
   go_to(0.5);
   driver.frames(1);
   ImGui::GetIO().AddMouseButtonEvent(ImGuiMouseButton_Left, true);
-  driver.frames(2);
   int step = 0;
+  const auto move = [&] { go_to(0.5 + 0.3 * std::sin(0.7 * ++step)); };
+  for (int i = 0; i < 4; ++i) move(), driver.frames(1);
   for (auto _ : state) {
-    go_to(0.5 + 0.3 * std::sin(0.7 * ++step));
+    move();
     one_frame(stage);
   }
   ImGui::GetIO().AddMouseButtonEvent(ImGuiMouseButton_Left, false);

@@ -178,15 +178,11 @@ std::optional<Value> headroom(const model::Report& report, std::string_view name
   return std::nullopt;
 }
 
-std::optional<Value> quantity(const model::Report& report, std::string_view id) {
-  const bool bound = id.ends_with(".bound");
-  if (bound) id.remove_suffix(6);
-  const model::Term* term = model::find_quantity(id);
-  if (term == nullptr) return std::nullopt;
-  const model::Reading* reading = report.find(id);
+Value quantity(const model::Report& report, const model::Term& term, bool bound) {
+  const model::Reading* reading = report.find(term.id);
   double number = kNone;
   if (reading != nullptr) number = (bound ? reading->bound : reading->value).value_or(kNone);
-  return number_value(number, *term);
+  return number_value(number, term);
 }
 
 // A name for what has none: prose speaks of "Dense 3B" on a "GPU of 48 GB".
@@ -254,6 +250,12 @@ model::Result<model::Scenario> ModelSource::scenario_with(const Overrides& overr
   return with_overrides(*base, others, catalogue_);
 }
 
+const model::Report& ModelSource::State::with(std::string_view id) const {
+  if (model::scope_of(id) == model::Scope::kSteps) return steps;
+  if (!whole) whole = model::make_report(scenario);
+  return *whole;
+}
+
 const ModelSource::State& ModelSource::at(const Overrides& overrides) const {
   std::string key;
   for (const Override& entry : overrides) key += entry.path + '=' + entry.value + '\n';
@@ -261,7 +263,7 @@ const ModelSource::State& ModelSource::at(const Overrides& overrides) const {
   auto state = std::make_unique<State>();
   if (auto changed = scenario_with(overrides)) {
     state->scenario = std::move(*changed);
-    state->report = model::make_report(state->scenario);
+    state->steps = model::make_report(state->scenario, model::Scope::kSteps);
   } else {
     state->readable = false;
   }
@@ -274,15 +276,15 @@ std::optional<Value> ModelSource::lookup(std::string_view id, const Overrides& o
   if (!state.readable) return std::nullopt;
   const model::Scenario& scenario = state.scenario;
   if (id == "binding") {
-    if (state.report.sections.empty()) return word("", "The binding wall.");
-    Value value = word(std::string(model::name_of(state.report.sections[0].walls.binding())),
+    if (state.steps.sections.empty()) return word("", "The binding wall.");
+    Value value = word(std::string(model::name_of(state.steps.sections[0].walls.binding())),
                        "The binding wall: the one with the least headroom.");
     value.wall = std::get<std::string>(value.data);
     return value;
   }
   if (id == "scenario") return word(scenario.name, "The workload.");
   if (id == "model") return word(scenario.model.id, "The model, by its id in the catalogue.");
-  if (id == "model.name") return word(model_name(scenario, state.report), "The model.");
+  if (id == "model.name") return word(model_name(scenario, state.steps), "The model.");
   if (id == "cluster.gpu") return word(scenario.cluster.gpu.id, "The GPU, by its catalogue id.");
   if (id == "cluster.gpu.name") return word(gpu_name(scenario.cluster.gpu), "The GPU.");
   if (id == "cluster.gpu.peak") {
@@ -295,12 +297,14 @@ std::optional<Value> ModelSource::lookup(std::string_view id, const Overrides& o
                          .sentence = "Dense peak of the multiplies of this scenario.",
                          .source = ""});
   }
-  if (id.starts_with("headroom.")) return headroom(state.report, id.substr(9));
-  if (auto found = quantity(state.report, id)) return found;
+  if (id.starts_with("headroom.")) return headroom(state.steps, id.substr(9));
+  const bool bound = id.ends_with(".bound");
+  const model::Term* term = model::find_quantity(bound ? id.substr(0, id.size() - 6) : id);
+  if (term != nullptr) return quantity(state.with(term->id), *term, bound);
   if (const model::Knob* knob = model::find_knob(id)) {
     // "max" is as many as fit: the number that the model takes.
     if (id == "serving.batch" && scenario.serving && !scenario.serving->batch) {
-      return quantity(state.report, "serving.operating_batch");
+      return quantity(state.steps, *model::find_quantity("serving.operating_batch"), false);
     }
     return value_of_knob(scenario, *knob);
   }

@@ -47,8 +47,11 @@ class ModelSource : public NumberSource {
  private:
   struct State {
     model::Scenario scenario;
-    model::Report report;
+    model::Report steps;  // model::Scope::kSteps: most numbers of most texts
+    mutable std::optional<model::Report> whole;
     bool readable = true;
+
+    const model::Report& with(std::string_view id) const;  // the report that holds a quantity
   };
   const State& at(const Overrides& overrides) const;
 

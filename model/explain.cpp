@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_map>
 
 #include "model/units.h"
 
@@ -144,97 +143,115 @@ class ExpressionWriter {
   std::vector<NodeIndex> parts_;
 };
 
-class DerivationBuilder {
- public:
-  explicit DerivationBuilder(const Tape& tape) : tape_(tape) {}
+// The step of a node, without its expression and parts.
+DerivationStep folded(const Tape& tape, NodeIndex index) {
+  const Node& node = tape.node(index);
+  DerivationStep step;
+  step.term = node.term;
+  step.value = node.value;
+  step.node = index;
+  step.folded = true;
+  return step;
+}
 
-  Derivation build(NodeIndex root) {
-    add(root);
-    return std::move(derivation_);
-  }
-
- private:
-  std::size_t add(NodeIndex index) {
-    const auto [found, fresh] = place_.try_emplace(index, derivation_.steps.size());
-    if (!fresh) return found->second;
-    const std::size_t here = found->second;
-    derivation_.steps.emplace_back();
-    const Node& node = tape_.node(index);
-    DerivationStep step;
-    step.term = node.term;
-    step.value = node.value;
-    std::vector<NodeIndex> parts;
-    switch (node.operation) {
-      case Operation::kLeaf:
-        step.input = true;
-        step.source = tape_.leaf_source(node);
-        break;
-      case Operation::kOpaque: {
-        const auto arguments = tape_.opaque_arguments(node);
-        // A search over the whole estimate has all of its inputs; a list of them explains nothing.
-        constexpr std::size_t kMostShown = 16;
-        if (arguments.size() > kMostShown) {
-          step.expression = "by trial of batches";
-          step.numbers = fmt::format("by trial of batches, from {} inputs", arguments.size());
-          break;
-        }
-        for (NodeIndex argument : arguments) {
-          ExpressionWriter symbols(tape_, false), numbers(tape_, true);
-          step.expression += (step.expression.empty() ? "f(" : ", ") + symbols.write(argument);
-          step.numbers += (step.numbers.empty() ? "f(" : ", ") + numbers.write(argument);
-          parts.insert(parts.end(), symbols.parts().begin(), symbols.parts().end());
-        }
-        step.expression += ")";
-        step.numbers += ")";
+// Writes what a folded step says. The nodes that its expression names.
+std::vector<NodeIndex> write(const Tape& tape, DerivationStep& step) {
+  step.folded = false;
+  const Node& node = tape.node(step.node);
+  std::vector<NodeIndex> parts;
+  switch (node.operation) {
+    case Operation::kLeaf:
+      step.input = true;
+      step.source = tape.leaf_source(node);
+      break;
+    case Operation::kOpaque: {
+      const auto arguments = tape.opaque_arguments(node);
+      // A search over the whole estimate has all of its inputs; a list of them explains nothing.
+      constexpr std::size_t kMostShown = 16;
+      if (arguments.size() > kMostShown) {
+        step.expression = "by trial of batches";
+        step.numbers = fmt::format("by trial of batches, from {} inputs", arguments.size());
         break;
       }
-      default: {
-        const NodeIndex inside = node.operation == Operation::kStep ? node.a : index;
-        ExpressionWriter symbols(tape_, false), numbers(tape_, true);
-        step.expression = symbols.write(inside);
-        step.numbers = numbers.write(inside);
-        parts = symbols.parts();
-        break;
+      for (NodeIndex argument : arguments) {
+        ExpressionWriter symbols(tape, false), numbers(tape, true);
+        step.expression += (step.expression.empty() ? "f(" : ", ") + symbols.write(argument);
+        step.numbers += (step.numbers.empty() ? "f(" : ", ") + numbers.write(argument);
+        parts.insert(parts.end(), symbols.parts().begin(), symbols.parts().end());
       }
+      step.expression += ")";
+      step.numbers += ")";
+      break;
     }
-    for (NodeIndex part : parts) step.parts.push_back(add(part));
-    derivation_.steps[here] = std::move(step);
-    return here;
+    default: {
+      const NodeIndex inside = node.operation == Operation::kStep ? node.a : step.node;
+      ExpressionWriter symbols(tape, false), numbers(tape, true);
+      step.expression = symbols.write(inside);
+      step.numbers = numbers.write(inside);
+      parts = symbols.parts();
+      break;
+    }
   }
+  return parts;
+}
 
-  const Tape& tape_;
-  Derivation derivation_;
-  std::unordered_map<NodeIndex, std::size_t> place_;
-};
+// Where the step of a node stands; one that is not there yet is appended.
+std::size_t place_of(Derivation& derivation, const Tape& tape, NodeIndex node) {
+  auto& steps = derivation.steps;
+  const auto found =
+      std::ranges::find_if(steps, [&](const DerivationStep& step) { return step.node == node; });
+  const auto place = static_cast<std::size_t>(found - steps.begin());
+  if (found == steps.end()) steps.push_back(folded(tape, node));
+  return place;
+}
 
-const TracedReading* find(const std::vector<TracedReading>& readings, std::string_view id) {
-  for (const TracedReading& reading : readings) {
-    if (reading.term->id == id) return &reading;
+// The step and all below it.
+void unfold_all(Derivation& derivation, const Tape& tape, std::size_t index) {
+  if (!derivation.steps[index].folded) return;
+  for (const NodeIndex part : write(tape, derivation.steps[index])) {
+    const std::size_t place = place_of(derivation, tape, part);
+    derivation.steps[index].parts.push_back(place);
+    unfold_all(derivation, tape, place);
   }
-  return nullptr;
 }
 
 }  // namespace
 
-Explanation::Explanation(const Scenario& scenario) : readings_(trace_report(scenario, tape_)) {}
+Explanation::Explanation(const Scenario& scenario, std::string_view quantity) {
+  for (const TracedReading& reading : trace_report(scenario, tape_, scope_of(quantity))) {
+    if (reading.term->id == quantity) reading_ = reading;
+  }
+}
 
-std::optional<Derivation> Explanation::derive(std::string_view quantity, Side side) const {
-  const TracedReading* reading = find(readings_, quantity);
-  if (reading == nullptr) return std::nullopt;
-  const NodeIndex root = side == Side::kExpected ? reading->value : reading->bound;
+std::optional<Derivation> Explanation::begin(Side side) const {
+  if (!reading_) return std::nullopt;
+  const NodeIndex root = side == Side::kExpected ? reading_->value : reading_->bound;
   if (root == kNoNode) return std::nullopt;
-  Derivation derivation = DerivationBuilder(tape_).build(root);
-  derivation.steps[0].term = reading->term;
+  Derivation derivation;
+  derivation.steps.push_back(folded(tape_, root));
+  derivation.steps[0].term = reading_->term;
   return derivation;
 }
 
-std::vector<Sensitivity> Explanation::sensitivities(std::string_view quantity) const {
-  const TracedReading* reading = find(readings_, quantity);
+void Explanation::unfold(Derivation& derivation, std::size_t index) const {
+  if (!derivation.steps[index].folded) return;
+  for (const NodeIndex part : write(tape_, derivation.steps[index])) {
+    derivation.steps[index].parts.push_back(place_of(derivation, tape_, part));
+  }
+}
+
+std::optional<Derivation> Explanation::derive(Side side) const {
+  std::optional<Derivation> derivation = begin(side);
+  if (derivation) unfold_all(*derivation, tape_, 0);
+  return derivation;
+}
+
+std::vector<Sensitivity> Explanation::sensitivities() const {
   std::vector<Sensitivity> result;
-  if (reading == nullptr) return result;
+  if (!reading_) return result;
   std::vector<double> adjoints;
-  tape_.backward(reading->value, adjoints);
-  const double value = tape_.node(reading->value).value;
+  tape_.backward(reading_->value, adjoints);
+  const double value = tape_.node(reading_->value).value;
   if (value == 0 || !std::isfinite(value)) return result;
   for (NodeIndex i = 0; i < adjoints.size(); ++i) {
     const Node& node = tape_.node(i);
@@ -258,11 +275,11 @@ std::vector<Sensitivity> Explanation::sensitivities(std::string_view quantity) c
 }
 
 std::optional<Derivation> derive(const Scenario& scenario, std::string_view quantity, Side side) {
-  return Explanation(scenario).derive(quantity, side);
+  return Explanation(scenario, quantity).derive(side);
 }
 
 std::vector<Sensitivity> sensitivities(const Scenario& scenario, std::string_view quantity) {
-  return Explanation(scenario).sensitivities(quantity);
+  return Explanation(scenario, quantity).sensitivities();
 }
 
 }  // namespace wf::model

@@ -19,6 +19,8 @@ struct DerivationStep {
   std::string expression;          // in symbols: "W_read / (tp·cp·BW)"; empty for an input
   std::string numbers;             // the same with values: "139 GB / (8 · 1 · 3.35 TB/s)"
   std::vector<std::size_t> parts;  // the steps and inputs that the expression names
+  NodeIndex node = kNoNode;        // on the tape that it was read from
+  bool folded = false;             // only term and value are there yet
 };
 
 // How a quantity came about. steps[0] is the quantity; a step that is used twice stands once.
@@ -34,21 +36,25 @@ struct Sensitivity {
   double elasticity = 0;  // +1 % of the knob changes the quantity by this many per cent
 };
 
-// A scenario read on a tape once: whatever is asked of its quantities comes from there.
+// A quantity of a scenario, read on a tape once: whatever is asked of it comes from there.
 class Explanation {
  public:
-  explicit Explanation(const Scenario& scenario);
+  Explanation(const Scenario& scenario, std::string_view quantity);
 
   // nullopt where the scenario has no such quantity, or it has no bound.
-  std::optional<Derivation> derive(std::string_view quantity, Side side) const;
+  std::optional<Derivation> derive(Side side) const;
+  // The same for one who opens step after step: the first step, folded.
+  std::optional<Derivation> begin(Side side) const;
+  // Writes a folded step's expression; its parts are there then, folded.
+  void unfold(Derivation& derivation, std::size_t index) const;
 
   // Of every continuous knob that the quantity depends on, strongest first; and of counts and
   // choices none (compare them with their neighbours, tornado.h).
-  std::vector<Sensitivity> sensitivities(std::string_view quantity) const;
+  std::vector<Sensitivity> sensitivities() const;
 
  private:
   Tape tape_;
-  std::vector<TracedReading> readings_;
+  std::optional<TracedReading> reading_;
 };
 
 // The same where one question is all there is.

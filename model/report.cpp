@@ -38,9 +38,7 @@ void forget(std::vector<Reading>& readings, const Term& term) {
   }
 }
 
-void add_serving(const Inputs<double>& in, Report& report) {
-  const ServingEstimate<double> e = estimate_serving(in);
-  for_each_quantity(in, e, Collect{report.readings});
+void add_service(const Inputs<double>& in, const ServingEstimate<double>& e, Report& report) {
   const ServiceEstimate<double> service = estimate_service(in, e);
   for_each_quantity(in, service, Collect{report.readings});
   if (in.serving.has_tpot && !service.operates && e.max_batch.expected.value() >= 1) {
@@ -50,6 +48,12 @@ void add_serving(const Inputs<double>& in, Report& report) {
         format_magnitude(in.serving.tpot.value(), "s"),
         service.decodes ? ", though decode alone would" : ""));
   }
+}
+
+void add_serving(const Inputs<double>& in, Scope scope, Report& report) {
+  const ServingEstimate<double> e = estimate_serving(in);
+  for_each_quantity(in, e, Collect{report.readings});
+  if (scope == Scope::kAll) add_service(in, e, report);
   if (e.queue_grows) {
     forget(report.readings, kTtft);
     forget(report.readings, kQueueWait);
@@ -115,12 +119,12 @@ const Reading* Report::find(std::string_view id) const {
   return nullptr;
 }
 
-Report make_report(const Scenario& scenario) {
+Report make_report(const Scenario& scenario, Scope scope) {
   Report report;
   const Inputs<double> in = resolve(scenario, &report.notes);
   report.readings.reserve(64);
   for_each_quantity(estimate_sizes(in), Collect{report.readings});
-  if (in.serving.present) add_serving(in, report);
+  if (in.serving.present) add_serving(in, scope, report);
   if (in.training.present) add_training(in, report);
   if (in.rl.present) add_rl(in, report);
   if (in.evaluation.present) for_each_quantity(estimate_experiment(in), Collect{report.readings});
@@ -130,7 +134,7 @@ Report make_report(const Scenario& scenario) {
 namespace {
 
 // Every section present, so that every quantity is visited.
-std::vector<const Term*> collect_terms() {
+std::vector<const Term*> collect_terms(Scope scope) {
   Scenario scenario;
   scenario.model.layers = scenario.model.hidden = scenario.model.heads = 1;
   scenario.cluster.price_per_gpu_hour = 1;
@@ -150,25 +154,43 @@ std::vector<const Term*> collect_terms() {
   scenario.rl.emplace();
   scenario.rl->steps = 1;
   std::vector<const Term*> terms;
-  for (const Reading& reading : make_report(scenario).readings) terms.push_back(reading.term);
+  for (const Reading& reading : make_report(scenario, scope).readings)
+    terms.push_back(reading.term);
   return terms;
 }
+
+class TermsById {
+ public:
+  explicit TermsById(std::span<const Term* const> terms) {
+    for (const Term* term : terms) by_id_.emplace(term->id, term);
+  }
+  const Term* find(std::string_view id) const {
+    const auto found = by_id_.find(id);
+    return found == by_id_.end() ? nullptr : found->second;
+  }
+
+ private:
+  std::unordered_map<std::string_view, const Term*> by_id_;
+};
 
 }  // namespace
 
 std::span<const Term* const> quantity_terms() {
-  static const std::vector<const Term*> kTerms = collect_terms();
+  static const std::vector<const Term*> kTerms = collect_terms(Scope::kAll);
   return kTerms;
 }
 
 const Term* find_quantity(std::string_view id) {
-  for (const Term* term : quantity_terms()) {
-    if (term->id == id) return term;
-  }
-  return nullptr;
+  static const TermsById kById(quantity_terms());
+  return kById.find(id);
 }
 
-std::vector<TracedReading> trace_report(const Scenario& scenario, Tape& tape) {
+Scope scope_of(std::string_view id) {
+  static const TermsById kOfSteps(collect_terms(Scope::kSteps));
+  return kOfSteps.find(id) != nullptr ? Scope::kSteps : Scope::kAll;
+}
+
+std::vector<TracedReading> trace_report(const Scenario& scenario, Tape& tape, Scope scope) {
   std::vector<TracedReading> readings;
   const Inputs<Traced> in = resolve(scenario, tape);
   const auto node = [&](const Traced& number) {
@@ -183,7 +205,7 @@ std::vector<TracedReading> trace_report(const Scenario& scenario, Tape& tape) {
   if (in.serving.present) {
     const ServingEstimate<Traced> serving = estimate_serving(in);
     for_each_quantity(in, serving, visit);
-    for_each_quantity(in, estimate_service(in, serving), visit);
+    if (scope == Scope::kAll) for_each_quantity(in, estimate_service(in, serving), visit);
   }
   if (in.training.present) {
     const TrainingEstimate<Traced> training = estimate_training(in);

@@ -38,11 +38,16 @@ struct Report {
   const Reading* find(std::string_view id) const;
 };
 
-Report make_report(const Scenario& scenario);
+// How much of it is wanted: all, or no more than sizes, steps and walls take. That is a quarter of
+// the work, and leaves out how replicas are run as a service (formulas/service.h).
+enum class Scope : std::uint8_t { kAll, kSteps };
+Report make_report(const Scenario& scenario, Scope scope = Scope::kAll);
 
 // The terms of every quantity that a report can hold, in order.
 std::span<const Term* const> quantity_terms();
 const Term* find_quantity(std::string_view id);
+// The least that holds this quantity.
+Scope scope_of(std::string_view id);
 
 // The report read on a tape: where each quantity stands, for derivations and sensitivities.
 struct TracedReading {
@@ -50,11 +55,12 @@ struct TracedReading {
   NodeIndex value = kNoNode;
   NodeIndex bound = kNoNode;
 };
-std::vector<TracedReading> trace_report(const Scenario& scenario, Tape& tape);
+std::vector<TracedReading> trace_report(const Scenario& scenario, Tape& tape,
+                                        Scope scope = Scope::kAll);
 
 // The result of one line of a workload's `assert`.
 struct AssertionResult {
-  std::string text;    // "decode.step_time <= 50 ms"
+  std::string text;  // "decode.step_time <= 50 ms"
   bool holds = false;
   std::string detail;  // what it is instead
 };

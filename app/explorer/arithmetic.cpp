@@ -72,11 +72,11 @@ widgets::Figure sensitivity_figure(const std::vector<model::Sensitivity>& sensit
 Arithmetic arithmetic_of(const model::Scenario& scenario, const model::Reading& reading,
                          model::Side side) {
   Arithmetic result{.quantity = std::string(reading.term->id), .side = side};
-  const model::Explanation explanation(scenario);
+  result.explanation = std::make_shared<model::Explanation>(scenario, reading.term->id);
   if (side == model::Side::kExpected ? reading.value.has_value() : reading.bound.has_value()) {
-    result.derivation = explanation.derive(reading.term->id, side);
+    result.derivation = result.explanation->begin(side);
   }
-  if (reading.value) result.sensitivities = explanation.sensitivities(reading.term->id);
+  if (reading.value) result.sensitivities = result.explanation->sensitivities();
   result.figure = sensitivity_figure(result.sensitivities);
   return result;
 }
@@ -97,16 +97,15 @@ void ArithmeticPane::draw_summary(const model::Reading& reading, const PaneConte
   muted_lines(term.sentence, context);
 }
 
-void ArithmeticPane::draw_step(const Derivation& derivation, std::size_t index, int depth,
-                               const PaneContext& context) {
-  const DerivationStep& step = derivation.steps[index];
+void ArithmeticPane::draw_step(std::size_t index, int depth, const PaneContext& context) {
+  Derivation& derivation = *arithmetic_.derivation;
+  // A copy of what is drawn: steps move when others unfold.
+  DerivationStep step = derivation.steps[index];
   const Theme& theme = context.theme();
   const bool root = index == 0;
-  const bool long_formula = step.expression.size() > kLongestFormula;
   ImGuiTreeNodeFlags flags = ImGuiTreeNodeFlags_SpanAvailWidth | ImGuiTreeNodeFlags_OpenOnArrow |
                              ImGuiTreeNodeFlags_DrawLinesToNodes;
   if (root) flags |= ImGuiTreeNodeFlags_DefaultOpen;
-  ImGui::PushID(static_cast<int>(index));
   const float left = ImGui::GetCursorScreenPos().x;
   const float right = left + ImGui::GetContentRegionAvail().x;
   const float top = ImGui::GetCursorScreenPos().y;
@@ -133,6 +132,9 @@ void ArithmeticPane::draw_step(const Derivation& derivation, std::size_t index, 
                small);
   }
   if (open) {
+    arithmetic_.explanation->unfold(derivation, index);
+    step = derivation.steps[index];
+    const bool long_formula = step.expression.size() > kLongestFormula;
     const float indent = theme.size.space(1);
     ImGui::Indent(indent);
     if (step.input) {
@@ -162,13 +164,15 @@ void ArithmeticPane::draw_step(const Derivation& derivation, std::size_t index, 
     ImGui::Unindent(indent);
     if (depth < kDeepest) {
       // In the order in which the formula names them.
-      for (auto part = step.parts.rbegin(); part != step.parts.rend(); ++part) {
-        draw_step(derivation, *part, depth + 1, context);
+      for (std::size_t i = step.parts.size(); i > 0; --i) {
+        // By its place in the formula: where it stands in the list depends on what else is open.
+        ImGui::PushID(static_cast<int>(i));
+        draw_step(step.parts[i - 1], depth + 1, context);
+        ImGui::PopID();
       }
     }
     ImGui::TreePop();
   }
-  ImGui::PopID();
 }
 
 ArithmeticPane::Outcome ArithmeticPane::draw(const model::Scenario& scenario,
@@ -196,20 +200,20 @@ ArithmeticPane::Outcome ArithmeticPane::draw(const model::Scenario& scenario,
     explain_item({"The slowest single resource at its datasheet's peak: physics."}, context);
   }
   const bool bound = side == model::Side::kBound;
-  const std::optional<Derivation>& derivation = arithmetic_.derivation;
-  if (derivation && !derivation->steps.empty()) {
+  if (arithmetic_.derivation) {
+    const auto whole = [&] { return *arithmetic_.explanation->derive(side); };
     // Each quantity and side remembers which of its steps are open.
     ImGui::PushID(arithmetic_.quantity.c_str());
     ImGui::PushID(bound ? 1 : 0);
-    draw_step(*derivation, 0, 0, context);
+    draw_step(0, 0, context);
     ImGui::PopID();
     ImGui::PopID();
     if (button("Copy as Markdown", theme)) {
-      ImGui::SetClipboardText(arithmetic_markdown(*derivation).c_str());
+      ImGui::SetClipboardText(arithmetic_markdown(whole()).c_str());
     }
     ImGui::SameLine(0, theme.size.space(3));
     if (button("Copy as LaTeX", theme)) {
-      ImGui::SetClipboardText(arithmetic_latex(*derivation).c_str());
+      ImGui::SetClipboardText(arithmetic_latex(whole()).c_str());
     }
   } else {
     muted_lines("There is no number here to take apart.", context);

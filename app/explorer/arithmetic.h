@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,7 +17,8 @@ namespace wf::app {
 struct Arithmetic {
   std::string quantity;  // its id
   model::Side side = model::Side::kExpected;
-  std::optional<model::Derivation> derivation{};
+  std::shared_ptr<const model::Explanation> explanation{};
+  std::optional<model::Derivation> derivation{};  // unfolded where it is open
   std::vector<model::Sensitivity> sensitivities{};
   widgets::Figure figure{};  // of the sensitivities
 };
@@ -35,8 +37,7 @@ class ArithmeticPane {
 
  private:
   void draw_summary(const model::Reading& reading, const PaneContext& context);
-  void draw_step(const model::Derivation& derivation, std::size_t index, int depth,
-                 const PaneContext& context);
+  void draw_step(std::size_t index, int depth, const PaneContext& context);
 
   Arithmetic arithmetic_;
   std::uint64_t version_ = 0;

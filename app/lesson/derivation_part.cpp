@@ -28,7 +28,13 @@ struct Tree {
   PartContext& context;
   const std::string& key;
   Views::CachedDerivation& cache;
-  const model::Derivation& derivation;
+
+  const DerivationStep& step(std::size_t index) const { return cache.derivation->steps[index]; }
+  // With its expression and its parts.
+  const DerivationStep& unfolded(std::size_t index) const {
+    cache.explanation->unfold(*cache.derivation, index);
+    return step(index);
+  }
 };
 
 template <class Make>
@@ -76,12 +82,11 @@ lessons::Blocks head_blocks(const DerivationStep& step) {
 }
 
 // A step that only passes its one part on says nothing of its own.
-std::size_t without_detours(const model::Derivation& derivation, std::size_t index) {
+std::size_t without_detours(const Tree& tree, std::size_t index) {
   for (int i = 0; i < kDeepest; ++i) {
-    const DerivationStep& step = derivation.steps[index];
+    const DerivationStep& step = tree.unfolded(index);
     const bool detour = !step.input && step.parts.size() == 1 &&
-                        step.parts[0] < derivation.steps.size() &&
-                        step.expression == derivation.steps[step.parts[0]].term->symbol;
+                        step.expression == tree.step(step.parts[0]).term->symbol;
     if (!detour) break;
     index = step.parts[0];
   }
@@ -140,7 +145,7 @@ void show_name(const PartContext& line, const DerivationStep& step, ImVec2 at) {
 
 // The expression in symbols and in numbers, what the step is, and where an input comes from.
 void draw_opened(const Tree& tree, PartContext& line, std::size_t index, const std::string& key) {
-  const DerivationStep& step = tree.derivation.steps[index];
+  const DerivationStep& step = tree.step(index);
   if (!step.expression.empty() && !step.input) {
     space(line, 1);
     show_prose(line, key + "/expression",
@@ -154,9 +159,10 @@ void draw_opened(const Tree& tree, PartContext& line, std::size_t index, const s
 }
 
 void draw_step(Tree& tree, std::size_t index, int depth, const std::string& path) {
-  if (index >= tree.derivation.steps.size() || depth > kDeepest) return;
-  if (depth > 0) index = without_detours(tree.derivation, index);
-  const DerivationStep& step = tree.derivation.steps[index];
+  if (depth > kDeepest) return;
+  if (depth > 0) index = without_detours(tree, index);
+  // A copy of what is drawn: steps move when others unfold.
+  const DerivationStep step = tree.unfolded(index);
   PartContext& outer = tree.context;
   PartContext line = outer;
   const float indent = outer.size().space(5);
@@ -198,7 +204,8 @@ void draw_derivation(PartContext& context, const std::string& key, const std::st
     auto scenario = context.session.source().scenario_with(settings);
     cache = {.version = context.session.version(), .quantity = quantity, .settings = settings};
     if (scenario) {
-      cache.derivation = model::derive(*scenario, quantity, model::Side::kExpected);
+      cache.explanation = std::make_shared<model::Explanation>(*scenario, quantity);
+      cache.derivation = cache.explanation->begin(model::Side::kExpected);
     } else {
       cache.fault = scenario.error().what;
     }
@@ -207,13 +214,13 @@ void draw_derivation(PartContext& context, const std::string& key, const std::st
     show_words(context, key + "/fault", cache.fault, context.small);
     return;
   }
-  if (!cache.derivation || cache.derivation->steps.empty()) {
+  if (!cache.derivation) {
     show_words(context, key + "/none",
                "This scenario has no " + quantity + ", so there is nothing to derive.",
                context.small);
     return;
   }
-  Tree tree{context, key, cache, *cache.derivation};
+  Tree tree{context, key, cache};
   draw_step(tree, 0, 0, "");
 }
 

@@ -90,7 +90,7 @@ struct LessonPane::State {
   std::vector<Question> questions;       // of the last frame
   int drills = 0;                        // so far in this frame
   bool first = false;                    // nothing stands above in this step
-  const Block* block_above = nullptr;          // the block of prose that does, in this frame
+  const Block* block_above = nullptr;    // the block of prose that does, in this frame
   std::map<std::string, float> heights;  // of the last frame
   float content_height = 0;
   float visible_height = 0;

@@ -37,7 +37,8 @@ struct Views {
     std::string quantity;
     lessons::Overrides settings;
     std::string fault{};  // why there is no scenario with them
-    std::optional<model::Derivation> derivation{};
+    std::shared_ptr<const model::Explanation> explanation{};
+    std::optional<model::Derivation> derivation{};  // unfolded where it is open
     // By step: its head, and what it says when it is opened. Made when first shown.
     std::map<std::size_t, lessons::Blocks> heads{};
     std::map<std::size_t, lessons::Blocks> expressions{};

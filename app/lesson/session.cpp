@@ -16,7 +16,7 @@ bool shapes_layout(std::string_view path) {
          path == "parallel.cp";
 }
 
-constexpr int kFollowAFrame = 16;  // pieces out of sight
+constexpr int kFollowAFrame = 6;  // pieces out of sight
 
 struct Hash {
   std::uint64_t value = 1469598103934665603ULL;
