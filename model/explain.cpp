@@ -236,7 +236,8 @@ std::optional<Derivation> Explanation::begin(Side side) const {
 void Explanation::unfold(Derivation& derivation, std::size_t index) const {
   if (!derivation.steps[index].folded) return;
   for (const NodeIndex part : write(tape_, derivation.steps[index])) {
-    derivation.steps[index].parts.push_back(place_of(derivation, tape_, part));
+    const std::size_t place = place_of(derivation, tape_, part);  // the steps may move
+    derivation.steps[index].parts.push_back(place);
   }
 }
 

@@ -61,7 +61,7 @@ class AnswerText {
 
  private:
   const Blocks& prose(const std::string& name, const Blocks& blocks) const {
-    return session_.prose(part_.id + "/" + name, blocks, numbers_);
+    return session_.prose(part_.id + "/" + name, blocks, numbers_).blocks;
   }
   void add(const Blocks& blocks) { text_.insert(text_.end(), blocks.begin(), blocks.end()); }
   void say(std::string words) {
