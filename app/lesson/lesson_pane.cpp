@@ -475,6 +475,7 @@ void LessonPane::draw(const Canvas& given, Host& host) {
     s.option_wanted = 0;
     s.draw_marks(context);
     s.draw_arithmetic(context);
+    if (s.session.behind()) host.request_redraw();
   }
   ImGui::EndChild();
   ImGui::PopStyleVar(2);

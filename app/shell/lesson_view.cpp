@@ -239,7 +239,6 @@ void LessonView::draw(const Document& document, const Workspace& workspace, floa
   if (auto link = s.text->take_link()) s.link = std::move(link);
   s.take_action(context);
   s.keep(context);
-  if (s.session->behind()) context.host.request_redraw();
 }
 
 model::Scenario LessonView::State::opened() {

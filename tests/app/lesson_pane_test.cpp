@@ -6,6 +6,7 @@
 
 #include "app/lesson/judge.h"
 #include "app/lesson/symbols.h"
+#include "lessons/plain.h"
 #include "lessons/registry.h"
 #include "tests/app/lesson_testing.h"
 
@@ -64,6 +65,48 @@ TEST_CASE("the outline has the headings in order and follows the reader") {
   reading.pane.go_to(outline[3].y);
   reading.driver->frames(3);
   CHECK(reading.pane.current_heading() == 3);
+}
+
+TEST_CASE("while numbers move, what is out of sight keeps the older ones, and then follows") {
+  const auto session = open_session(fixture_file());
+  const std::span<const lessons::Block> step(&session->lesson().blocks[1], 1);
+  const auto words = [&](const char* key, bool in_sight) {
+    return lessons::plain_words(session->prose(key, step, {}, in_sight).blocks);
+  };
+  session->begin_frame();
+  const std::string before = words("seen", true);
+  CHECK(words("unseen", false) == before);  // what was never made is made at once
+  for (int batch = 9; batch < 12; ++batch) {
+    session->set_knob("serving.batch", batch);
+    session->begin_frame();
+    CHECK(words("seen", true) != before);
+    CHECK(words("unseen", false) == before);
+    CHECK(session->behind());
+  }
+  session->begin_frame();  // the numbers rest
+  CHECK(words("unseen", false) == words("seen", true));
+  CHECK_FALSE(session->behind());
+  // Other settings are another text.
+  CHECK(lessons::plain_words(session->prose("unseen", step, {{"serving.batch", "64"}}).blocks) !=
+        words("unseen", false));
+}
+
+TEST_CASE("a lesson asks for frames until all of its text has the present numbers") {
+  Reading reading(900, 400);
+  UiDriver& ui = *reading.driver;
+  LessonSession& session = *reading.session;
+  session.set_knob("cluster.gpu.memory_bandwidth", 2e12);
+  ui.frames(1);
+  CHECK(session.behind());
+  const int asked = ui.redraws_asked();
+  ui.frames(1);
+  CHECK(ui.redraws_asked() > asked);
+  ui.frames(12);
+  CHECK_FALSE(session.behind());
+  const int settled = ui.redraws_asked();
+  ui.frames(3);
+  CHECK(ui.redraws_asked() == settled);
+  CHECK(ui.shows(in_ms(*session.report().find("decode.weight_read")->value)));
 }
 
 TEST_CASE("a choice is revealed only once it is made") {

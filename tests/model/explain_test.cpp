@@ -234,6 +234,57 @@ TEST_CASE("sensitivities: strongest first, of known sign") {
   CHECK(size[0].elasticity == about(1.0));
 }
 
+TEST_CASE("a derivation that is unfolded step by step is the whole one") {
+  const Scenario scenario = serving("deepseek-v3", "h100-sxm-80gb", 16, 2048, 256, 64);
+  for (const char* id : {"decode.step_time", "fleet.tokens_per_s_per_gpu", "weights.bytes"}) {
+    CAPTURE(id);
+    const Explanation explanation(scenario, id);
+    const Derivation whole = explanation.derive(Side::kExpected).value();
+    Derivation steps = explanation.begin(Side::kExpected).value();
+    REQUIRE(steps.steps.size() == 1);
+    CHECK(steps.steps[0].value == whole.steps[0].value);
+    CHECK(steps.steps[0].expression.empty());
+    for (std::size_t i = 0; i < steps.steps.size(); ++i) explanation.unfold(steps, i);
+    REQUIRE(steps.steps.size() == whole.steps.size());
+    for (const DerivationStep& expected : whole.steps) {
+      const auto step = std::ranges::find_if(
+          steps.steps, [&](const DerivationStep& each) { return each.node == expected.node; });
+      REQUIRE(step != steps.steps.end());
+      CHECK(step->term == expected.term);
+      CHECK(step->value == expected.value);
+      CHECK(step->expression == expected.expression);
+      CHECK(step->numbers == expected.numbers);
+      CHECK(step->source == expected.source);
+      CHECK(step->parts.size() == expected.parts.size());
+    }
+  }
+  CHECK_FALSE(Explanation(scenario, "no.such").begin(Side::kExpected));
+  CHECK_FALSE(Explanation(scenario, "weights.bytes").begin(Side::kBound));
+}
+
+TEST_CASE("what a report of steps holds is what the whole one says") {
+  for (const Scenario& scenario : samples()) {
+    const Report whole = make_report(scenario);
+    const Report steps = make_report(scenario, Scope::kSteps);
+    CHECK(steps.readings.size() <= whole.readings.size());
+    for (const Reading& reading : steps.readings) {
+      CAPTURE(reading.term->id);
+      CHECK(scope_of(reading.term->id) == Scope::kSteps);
+      REQUIRE(whole.find(reading.term->id) != nullptr);
+      CHECK(whole.find(reading.term->id)->value == reading.value);
+      CHECK(whole.find(reading.term->id)->bound == reading.bound);
+    }
+    for (const Reading& reading : whole.readings) {
+      const bool held = steps.find(reading.term->id) != nullptr;
+      CHECK(held == (scope_of(reading.term->id) == Scope::kSteps));
+    }
+    REQUIRE(steps.sections.size() == whole.sections.size());
+    for (std::size_t i = 0; i < steps.sections.size(); ++i) {
+      CHECK(steps.sections[i].walls.binding() == whole.sections[i].walls.binding());
+    }
+  }
+}
+
 TEST_CASE("a derivation goes down to figures with their sources") {
   const Scenario scenario = serving("llama-3-70b", "h100-sxm-80gb", 8, 2048, 256, 64);
   for (Side side : {Side::kExpected, Side::kBound}) {

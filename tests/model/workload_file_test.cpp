@@ -364,6 +364,28 @@ TEST_CASE("any setting of the knobs writes back to itself") {
   CHECK(round_trips > 30);
 }
 
+TEST_CASE("scenarios are equal where every number is, wherever their figures were read") {
+  const Scenario scenario =
+      read_good(*read_text_file(source_dir() / "assets/workloads/chat-llama3-70b-dgx-h100.json"))
+          .scenario;
+  Scenario other = scenario;
+  other.cluster.gpu.memory.source = "elsewhere";
+  CHECK(other == scenario);
+  int turned = 0;
+  for (const Knob& knob : knobs()) {
+    CAPTURE(std::string(knob.term.id));
+    other = scenario;
+    const double now = knob.get(scenario).value_or(knob.initial);
+    const bool choice = knob.kind == KnobKind::kChoice;
+    knob.set(other, choice ? (now > 0 ? 0 : 1) : now == knob.low ? knob.high : knob.low);
+    if (knob.get(other) == knob.get(scenario)) continue;  // of a section that is not there
+    CHECK(other != scenario);
+    CHECK(write_workload(other) != write_workload(scenario));
+    ++turned;
+  }
+  CHECK(turned > 60);
+}
+
 TEST_CASE("a new workload is read without a fault, for every model and GPU") {
   for (const CatalogueModel& model : catalogue().models) {
     const auto text = new_workload(catalogue(), model.shape.id, "h100-sxm-80gb");
