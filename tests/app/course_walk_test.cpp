@@ -72,6 +72,8 @@ class Walk {
 
   // Tab goes through everything that can be used and comes back to where it began.
   void go_round() {
+    do driver_.frames(1);
+    while (session().behind());  // text out of sight gets its numbers a few frames later
     const std::vector<Control> controls = driver_.controls();
     constexpr int kMost = 2000;
     const std::vector<ImGuiID> round = driver_.tab_round(kMost);
@@ -196,7 +198,8 @@ class Walk {
       }
     };
     // Nothing but an answer or a skip reveals: the words are not even drawn.
-    const std::string reveal = first_words(session().prose("walk/" + part.id, predict.reveal).blocks);
+    const std::string reveal =
+        first_words(session().prose("walk/" + part.id, predict.reveal).blocks);
     REQUIRE(phase() == Phase::kOpen);
     if (!reveal.empty()) CHECK_FALSE(on_screen(reveal));
     answer();
