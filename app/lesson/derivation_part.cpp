@@ -94,12 +94,11 @@ std::size_t without_detours(const Tree& tree, std::size_t index) {
 }
 
 // = W / BW, then the same in numbers. Each symbol is tied to the step below that it names.
-lessons::Blocks expression_blocks(const model::Derivation& derivation, const DerivationStep& step) {
+lessons::Blocks expression_blocks(const Tree& tree, const DerivationStep& step) {
   std::vector<SymbolTerm> terms;
   for (const std::size_t part : step.parts) {
-    if (part >= derivation.steps.size()) continue;
-    const DerivationStep& shown = derivation.steps[without_detours(derivation, part)];
-    terms.push_back({derivation.steps[part].term->symbol, shown.term->id});
+    const std::size_t shown = without_detours(tree, part);
+    terms.push_back({tree.step(part).term->symbol, tree.step(shown).term->id});
   }
   lessons::Blocks blocks(2);
   blocks[0].inlines = {text_run("= "), formula_run(shortened(step.expression), terms)};
@@ -145,12 +144,12 @@ void show_name(const PartContext& line, const DerivationStep& step, ImVec2 at) {
 
 // The expression in symbols and in numbers, what the step is, and where an input comes from.
 void draw_opened(const Tree& tree, PartContext& line, std::size_t index, const std::string& key) {
-  const DerivationStep& step = tree.step(index);
+  const DerivationStep step = tree.step(index);  // a copy: steps move when others unfold
   if (!step.expression.empty() && !step.input) {
     space(line, 1);
-    show_prose(line, key + "/expression",
-               made_once(tree.cache.expressions, index,
-                         [&] { return expression_blocks(tree.derivation, step); }));
+    show_prose(line, key + "/expression", made_once(tree.cache.expressions, index, [&] {
+                 return expression_blocks(tree, step);
+               }));
   }
   space(line, 1);
   std::string words(step.term->sentence);
