@@ -42,6 +42,15 @@ class ExpressionWriter {
     return own < outer ? "(" + text + ")" : text;
   }
 
+  // The left side first: parts are listed in the order in which the formula names them.
+  std::string infix(NodeIndex a, int outer_of_a, std::string_view sign, NodeIndex b,
+                    int outer_of_b) {
+    std::string text = expression(a, outer_of_a);
+    text += sign;
+    text += expression(b, outer_of_b);
+    return text;
+  }
+
   std::string expression(NodeIndex index, int outer) {
     const Node& node = tape_.node(index);
     if (is_named(node)) return name(index);
@@ -51,25 +60,21 @@ class ExpressionWriter {
       case Operation::kAdd:
         if (is_constant(node.a, 0)) return expression(node.b, outer);
         if (is_constant(node.b, 0)) return expression(node.a, outer);
-        return parenthesised(expression(node.a, kSum) + " + " + expression(node.b, kSum), kSum,
-                             outer);
+        return parenthesised(infix(node.a, kSum, " + ", node.b, kSum), kSum, outer);
       case Operation::kSubtract:
         if (is_constant(node.b, 0)) return expression(node.a, outer);
-        return parenthesised(expression(node.a, kSum) + " − " + expression(node.b, kSum + 1), kSum,
-                             outer);
+        return parenthesised(infix(node.a, kSum, " − ", node.b, kSum + 1), kSum, outer);
       case Operation::kMultiply:
         return product(node, outer);
       case Operation::kDivide:
         if (is_constant(node.b, 1)) return expression(node.a, outer);
-        return parenthesised(
-            expression(node.a, kProduct) + " / " + expression(node.b, kProduct + 1), kProduct,
-            outer);
+        return parenthesised(infix(node.a, kProduct, " / ", node.b, kProduct + 1), kProduct, outer);
       case Operation::kMinimum:
         return choice(index, Operation::kMinimum, "min", "least");
       case Operation::kMaximum:
         return choice(index, Operation::kMaximum, "max", "greatest");
       case Operation::kPower:
-        return expression(node.a, kPower + 1) + "^" + expression(node.b, kPower + 1);
+        return infix(node.a, kPower + 1, "^", node.b, kPower + 1);
       case Operation::kSquareRoot:
         return "√(" + expression(node.a, 0) + ")";
       case Operation::kCubeRoot:
@@ -102,9 +107,7 @@ class ExpressionWriter {
       return expression(node.b, kPower + 1) + "³";
     }
     const std::string_view times = numbers_ ? " · " : "·";
-    return parenthesised(
-        expression(node.a, kProduct) + std::string(times) + expression(node.b, kProduct), kProduct,
-        outer);
+    return parenthesised(infix(node.a, kProduct, times, node.b, kProduct), kProduct, outer);
   }
 
   void flatten(NodeIndex index, Operation operation, std::vector<NodeIndex>& into) const {

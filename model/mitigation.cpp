@@ -264,7 +264,7 @@ std::vector<Mitigation> mitigations(const Scenario& scenario, const Report& repo
   const Measure measure = measure_of(report);
   for (Candidate& candidate : Candidates(scenario).list) {
     if (layout_fault(candidate.changed)) continue;
-    const Report after = make_report(candidate.changed);
+    const Report after = make_report(candidate.changed, scope_of(measure.id));
     const Walls& changed = after.sections[0].walls;
     const std::optional<double> headroom = changed.of(binding);
     Mitigation mitigation{std::move(candidate.action), candidate.changed, headroom,

@@ -43,8 +43,8 @@ SweepCell cell_of(const SweepColumn& column, const Report& report) {
 }
 
 // Estimates one row. `scenario` is the thread's own copy, whose other knobs never change.
-void estimate_row(const Sweep& sweep, std::span<const std::size_t> order, Scenario& scenario,
-                  SweepRow& row) {
+void estimate_row(const Sweep& sweep, std::span<const std::size_t> order, Scope scope,
+                  Scenario& scenario, SweepRow& row) {
   for (std::size_t axis : order) {
     apply(sweep.axes[axis], sweep.axes[axis].points[row.at[axis]], scenario);
   }
@@ -53,7 +53,7 @@ void estimate_row(const Sweep& sweep, std::span<const std::size_t> order, Scenar
     row.fault = fault->what;
     return;
   }
-  const Report report = make_report(scenario);
+  const Report report = make_report(scenario, scope);
   if (!report.sections.empty()) row.binding = report.sections[0].walls.binding();
   for (std::size_t i = 0; i < sweep.columns.size(); ++i) {
     row.cells[i] = cell_of(sweep.columns[i], report);
@@ -101,6 +101,11 @@ Sweep run_sweep(const Scenario& base, std::vector<SweepAxis> axes, std::vector<S
     }
   }
 
+  const bool whole = std::ranges::any_of(sweep.columns, [](const SweepColumn& column) {
+    return column.term != nullptr && scope_of(column.term->id) == Scope::kAll;
+  });
+  const Scope scope = whole ? Scope::kAll : Scope::kSteps;
+
   if (jobs == 0) jobs = std::max(1U, std::thread::hardware_concurrency());
   constexpr std::size_t kChunk = 64;
   jobs = static_cast<unsigned>(
@@ -113,7 +118,7 @@ Sweep run_sweep(const Scenario& base, std::vector<SweepAxis> axes, std::vector<S
       if (first >= sweep.rows.size()) return;
       const std::size_t last = std::min(first + kChunk, sweep.rows.size());
       for (std::size_t i = first; i < last; ++i) {
-        estimate_row(sweep, order, scenario, sweep.rows[i]);
+        estimate_row(sweep, order, scope, scenario, sweep.rows[i]);
       }
       if (done != nullptr) done->fetch_add(last - first);
     }

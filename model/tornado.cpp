@@ -18,7 +18,7 @@ std::optional<TornadoEnd> end_at(const Scenario& scenario, const Knob& knob,
   if (!value) return std::nullopt;
   const auto changed = turned(scenario, knob, *value);
   if (!changed) return std::nullopt;
-  const Report report = make_report(*changed);
+  const Report report = make_report(*changed, scope_of(quantity));
   const Reading* reading = report.find(quantity);
   if (reading == nullptr || !reading->value || !(*reading->value > 0)) return std::nullopt;
   return TornadoEnd{*value, *reading->value, binding_of(report)};
@@ -28,7 +28,7 @@ std::optional<TornadoEnd> end_at(const Scenario& scenario, const Knob& knob,
 
 std::optional<Tornado> make_tornado(const Scenario& scenario, std::string_view quantity,
                                     TornadoScope scope) {
-  const Report report = make_report(scenario);
+  const Report report = make_report(scenario, scope_of(quantity));
   const Reading* reading = report.find(quantity);
   if (reading == nullptr || !reading->value || !(*reading->value > 0)) return std::nullopt;
   Tornado tornado{reading->term, *reading->value, binding_of(report), {}};

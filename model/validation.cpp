@@ -60,7 +60,7 @@ Prediction predict_quantity(const MeasuredCase& measured) {
   if (find_quantity(measured.quantity) == nullptr) {
     return {{}, {}, fmt::format("there is no quantity \"{}\"", measured.quantity)};
   }
-  const Report report = make_report(measured.scenario);
+  const Report report = make_report(measured.scenario, scope_of(measured.quantity));
   const Reading* reading = report.find(measured.quantity);
   if (reading == nullptr) {
     return {{},

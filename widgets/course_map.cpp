@@ -151,8 +151,8 @@ std::string flip(const WidgetInputs& inputs) {
   if (walls == nullptr || !inputs.scenario.serving) return {};
   const Wall now = walls->binding();
   const auto binding_at = [&](double batch) {
-    const model::Report report =
-        model::make_report(with_knob(inputs.scenario, "serving.batch", batch));
+    const model::Report report = model::make_report(
+        with_knob(inputs.scenario, "serving.batch", batch), model::Scope::kSteps);
     return report.sections[0].walls.binding();
   };
   const double batch = expected_of(inputs.report, "serving.operating_batch");

@@ -44,14 +44,15 @@ Layout layout_of(model::Scenario scenario, double tp, double pp) {
   layout.batch = expected_of(report, "fleet.operating_batch");
   layout.rate = expected_of(report, "fleet.tokens_per_s_per_gpu");
   layout.gpus = expected_of(report, "fleet.gpus");
-  const model::Report alone = model::make_report(with_knob(scenario, "serving.batch", 1));
+  const model::Report alone =
+      model::make_report(with_knob(scenario, "serving.batch", 1), model::Scope::kSteps);
   layout.step = expected_of(alone, "decode.step_time");
   if (!(layout.most >= 1)) layout.most = 0;
   if (!(layout.batch >= 1) || !std::isfinite(layout.rate)) layout.batch = layout.rate = 0;
   if (!std::isfinite(layout.gpus)) layout.gpus = 0;
   if (layout.works()) {
-    const model::Report full =
-        model::make_report(with_knob(scenario, "serving.batch", layout.batch));
+    const model::Report full = model::make_report(
+        with_knob(scenario, "serving.batch", layout.batch), model::Scope::kSteps);
     layout.wall = largest(full.sections.front().step);
   } else if (layout.most < 1) {
     layout.wall = model::Wall::kMemoryCapacity;

@@ -34,7 +34,8 @@ Figure figure_of(const WidgetInputs& inputs) {
   Line expected{.name = "expected step", .meaning = {"decode.step_time", Wall::kMemoryBandwidth}};
   Line bound{.name = "bound", .role = LineRole::kBound, .meaning = {"decode.step_time", {}}};
   for (double b : whole_steps(last, 3)) {
-    const model::Report report = model::make_report(with_knob(inputs.scenario, "serving.batch", b));
+    const model::Report report =
+        model::make_report(with_knob(inputs.scenario, "serving.batch", b), model::Scope::kSteps);
     expected.points.push_back({b, expected_of(report, "decode.step_time")});
     bound.points.push_back({b, bound_of(report, "decode.step_time")});
   }

@@ -18,13 +18,14 @@ struct Phase {
 
 std::vector<Phase> phases(const model::Scenario& scenario) {
   std::vector<Phase> all;
-  const model::Report alone = model::make_report(with_knob(scenario, "serving.batch", 1));
+  const model::Report alone =
+      model::make_report(with_knob(scenario, "serving.batch", 1), model::Scope::kSteps);
   // Prefill reads every weight once, as a decode step does.
   all.push_back({"prefill", expected_of(alone, "prefill.mfu"),
                  expected_of(alone, "decode.weight_read") / expected_of(alone, "prefill.time")});
   all.push_back({"decode, batch 1", expected_of(alone, "decode.compute_share"),
                  expected_of(alone, "decode.mbu")});
-  const model::Report report = model::make_report(scenario);
+  const model::Report report = model::make_report(scenario, model::Scope::kSteps);
   const double batch = expected_of(report, "serving.operating_batch");
   if (batch > 1) {
     all.push_back({fmt::format("decode, batch {}", model::format_number(batch)),

@@ -163,11 +163,10 @@ void ArithmeticPane::draw_step(std::size_t index, int depth, const PaneContext& 
     }
     ImGui::Unindent(indent);
     if (depth < kDeepest) {
-      // In the order in which the formula names them.
-      for (std::size_t i = step.parts.size(); i > 0; --i) {
+      for (std::size_t i = 0; i < step.parts.size(); ++i) {
         // By its place in the formula: where it stands in the list depends on what else is open.
         ImGui::PushID(static_cast<int>(i));
-        draw_step(step.parts[i - 1], depth + 1, context);
+        draw_step(step.parts[i], depth + 1, context);
         ImGui::PopID();
       }
     }

@@ -207,7 +207,7 @@ bool reset_dot(const Knob& knob, const Scenario& scenario, const Scenario& saved
   const float radius = theme.size.quarter * (ImGui::IsItemHovered() ? 1.3F : 1.0F);
   ImGui::GetWindowDrawList()->AddCircleFilled({from.x + columns.dot / 2, from.y + height / 2},
                                               radius, theme.colours.accent);
-  explain_item({fmt::format("Back to {}, as in the file", value_shown(saved, knob))}, context);
+  explain_item({fmt::format("Back to {}, as it was opened", value_shown(saved, knob))}, context);
   return pressed;
 }
 

@@ -262,6 +262,28 @@ TEST_CASE("a derivation that is unfolded step by step is the whole one") {
   CHECK_FALSE(Explanation(scenario, "weights.bytes").begin(Side::kBound));
 }
 
+TEST_CASE("parts stand in the order in which the formula names them") {
+  const Scenario scenario = serving("llama-3-70b", "h100-sxm-80gb", 8, 2048, 256, 64);
+  int compared = 0;
+  for (const char* id : {"decode.step_time", "prefill.time", "decode.weight_read"}) {
+    const Derivation derivation = derive(scenario, id, Side::kExpected).value();
+    for (const DerivationStep& step : derivation.steps) {
+      std::size_t from = 0;
+      for (const std::size_t part : step.parts) {
+        const std::string_view symbol = derivation.steps[part].term->symbol;
+        const std::size_t at = step.expression.find(symbol, from);
+        if (step.expression.find(symbol) == std::string::npos) break;  // left out for its length
+        CAPTURE(step.expression);
+        CAPTURE(symbol);
+        REQUIRE(at != std::string::npos);
+        from = at;
+        ++compared;
+      }
+    }
+  }
+  CHECK(compared > 50);
+}
+
 TEST_CASE("what a report of steps holds is what the whole one says") {
   for (const Scenario& scenario : samples()) {
     const Report whole = make_report(scenario);
