@@ -233,13 +233,15 @@ void add_points(Inputs& in, const State& s, Figure& figure) {
 
 void add_pinned(const WidgetInputs& inputs, Figure& figure) {
   if (!inputs.pinned_scenario || !inputs.pinned_report) return;
-  const auto pinned = state_of(*inputs.pinned_scenario, *inputs.pinned_report);
-  if (!pinned) return;
+  if (!inputs.pinned_scenario->serving) return;
+  const Inputs in = model::resolve(*inputs.pinned_scenario);
+  const Operating pinned = operating(in, model::estimate_serving(in));
+  if (!(pinned.intensity > 0) || !std::isfinite(pinned.speed)) return;
   figure.markers.push_back({.name = "A",
-                            .at = {pinned->now.intensity, pinned->now.speed},
+                            .at = {pinned.intensity, pinned.speed},
                             .role = MarkerRole::kGhost,
                             .meaning = {"decode.intensity", {}},
-                            .label = {fmt::format("A: batch {}", number(pinned->now.batch)), 60}});
+                            .label = {fmt::format("A: batch {}", number(pinned.batch)), 60}});
 }
 
 constexpr std::string_view kNoServing =

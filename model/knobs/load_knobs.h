@@ -27,7 +27,7 @@ inline constexpr Knob kPrefixHit{
     .low = 0, .high = 0.999, .initial = 0, WF_SECTION(serving, prefix_hit)};
 inline constexpr Knob kRequests{
     .term = {"serving.requests", "n_req", "1", "Requests of a job that no user waits for.", ""},
-    .kind = KnobKind::kCount, .low = 1, .high = 1e12, .initial = 100000,
+    .kind = KnobKind::kCount, .low = 1, .high = 1e9, .initial = 100000,
     WF_SECTION(serving, requests)};
 inline constexpr Knob kChunkTokens{
     .term = {"serving.chunk_tokens", "n_c", "tokens",

@@ -6,6 +6,7 @@
 #include <random>
 #include <string>
 
+#include "model/knob_values.h"
 #include "model/knobs.h"
 #include "tests/model/workload_testing.h"
 
@@ -362,6 +363,31 @@ TEST_CASE("any setting of the knobs writes back to itself") {
     check_round_trip(scenario);
   }
   CHECK(round_trips > 30);
+}
+
+TEST_CASE("but for layouts and shapes, a knob may stand anywhere in its range") {
+  int turned = 0;
+  for (const auto& path : files_in(source_dir() / "assets/workloads")) {
+    const Scenario scenario = read_good(*read_text_file(path)).scenario;
+    for (const Knob& knob : knobs()) {
+      if (lays_out(knob.term.id) || knob.term.id.starts_with("model.")) continue;
+      const double last = knob.choices.empty() ? 1 : static_cast<double>(knob.choices.size() - 1);
+      for (const double at : {0.0, 0.5, 1.0}) {
+        Scenario changed = scenario;
+        const bool whole = knob.kind != KnobKind::kContinuous;
+        const double low = whole || knob.low > 0 ? knob.low : 1e-9 * knob.high;
+        const double value =
+            knob.kind == KnobKind::kChoice ? at * last : std::lerp(low, knob.high, at);
+        knob.set(changed, whole ? std::round(value) : value);
+        INFO(path.string());
+        INFO(std::string(knob.term.id));
+        const auto again = read(write_workload(changed, &catalogue()));
+        if (!again) FAIL_CHECK(again.error().text());
+        ++turned;
+      }
+    }
+  }
+  CHECK(turned > 1000);
 }
 
 TEST_CASE("scenarios are equal where every number is, wherever their figures were read") {
