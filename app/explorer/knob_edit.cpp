@@ -226,9 +226,12 @@ Result<Scenario> with_value(const Scenario& scenario, const Knob& knob, double v
   if (lays_out(path)) {
     if (auto fault = settle_layout(changed, path)) return *fault;
   }
-  // Of layouts and shapes the reader of workload files knows what can stand: what it would refuse
-  // is refused here. Any other knob may stand anywhere in its range.
-  if (!lays_out(path) && !path.starts_with("model.")) return changed;
+  // The reader of workload files knows what can stand: what it would refuse is refused here. It
+  // need not be asked of a knob within its range, but where parts of a layout or a shape must
+  // agree.
+  const bool whole = knob.kind == model::KnobKind::kContinuous || value == std::round(value);
+  const bool within = value > 0 && value >= knob.low && value <= knob.high && whole;
+  if (within && !lays_out(path) && !path.starts_with("model.")) return changed;
   const auto read =
       model::read_workload(model::write_workload(changed, &catalogue), "workload", {}, catalogue);
   if (!read) return Error{{}, 0, 0, read.error().what};
