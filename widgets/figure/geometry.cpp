@@ -90,7 +90,12 @@ std::vector<Pixel> clip_polygon(const Box& box, const std::vector<Pixel>& points
   return result;
 }
 
-double distance(Pixel a, Pixel b) { return std::hypot(a.x - b.x, a.y - b.y); }
+// Pixels neither overflow nor underflow when they are squared.
+double distance(Pixel a, Pixel b) {
+  const double dx = a.x - b.x;
+  const double dy = a.y - b.y;
+  return std::sqrt(dx * dx + dy * dy);
+}
 
 double length_inside(const Box& box, const std::vector<Pixel>& polyline) {
   double length = 0;

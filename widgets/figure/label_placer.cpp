@@ -38,16 +38,23 @@ double cost_of(const LabelRequest& request, const LabelCandidate& candidate, con
     if (ground.element == request.element) continue;
     for (Pixel p : probes) cost += contains(ground.polygon, p) ? kGround : 0;
   }
-  if (candidate.leader) {
+  if (cost <= most && candidate.leader) {
     // A leader that crosses a curve would point at the wrong thing.
     const Segment leader = leader_of(box, *candidate.leader);
+    const double reach = 0.3 * em;
+    const Box near_leader = Box{std::min(leader.first.x, leader.second.x),
+                                std::min(leader.first.y, leader.second.y),
+                                std::max(leader.first.x, leader.second.x),
+                                std::max(leader.first.y, leader.second.y)}
+                                .grown(reach);
     for (const auto& curve : obstacles.curves) {
       if (curve.element == request.element) continue;
       for (std::size_t i = 1; i < curve.points.size(); ++i) {
         const Pixel middle = {(curve.points[i - 1].x + curve.points[i].x) / 2,
                               (curve.points[i - 1].y + curve.points[i].y) / 2};
+        if (!near_leader.contains(middle)) continue;  // as most are
         const Pixel nearest = nearest_on(leader.first, leader.second, middle);
-        if (distance(nearest, middle) < 0.3 * em) cost += 0.5;
+        if (distance(nearest, middle) < reach) cost += 0.5;
       }
     }
   }
